@@ -1,0 +1,2 @@
+//! The binary `jingwei`.
+fn main() {}

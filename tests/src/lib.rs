@@ -1,0 +1,1 @@
+//! Journeys against the built binary.
