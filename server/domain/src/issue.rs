@@ -1,0 +1,116 @@
+//! Where something is not as it must be (问题), and what to do about it.
+//!
+//! Invalid data is not an error: a check returns every [`Issue`], each with a
+//! place, a size and a proposed repair.
+
+use crate::ids::{Code, LevelKey};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use topo::{Point, Shape};
+
+/// What is wrong. The first seven can be accepted by name (`--allow`).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum IssueKind {
+    /// Ground between siblings that none of them holds.
+    Gap,
+    /// Ground that several areas of one level hold.
+    Overlap,
+    /// Ground of a parent that none of its children holds.
+    Blank,
+    /// Ground of a child outside its parent.
+    OutsideParent,
+    /// A faulty ring: it crosses itself, is a spike, has no area ...
+    Invalid,
+    /// One code on several features.
+    DuplicateCode,
+    /// A child whose parent is not known.
+    Orphan,
+    /// A feature without a code, or with one that is none.
+    BadCode,
+    /// A feature without a polygon.
+    NoPolygon,
+    /// A coordinate that is no place on Earth.
+    OutOfRange,
+}
+
+impl IssueKind {
+    /// The kinds a planner may accept by name, in the order they are documented.
+    pub const ACCEPTABLE: [Self; 7] = [
+        Self::Gap,
+        Self::Overlap,
+        Self::Blank,
+        Self::OutsideParent,
+        Self::Invalid,
+        Self::DuplicateCode,
+        Self::Orphan,
+    ];
+
+    /// The name used by `--allow`, in JSON and in the page's translations.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Gap => "gap",
+            Self::Overlap => "overlap",
+            Self::Blank => "blank",
+            Self::OutsideParent => "outside_parent",
+            Self::Invalid => "invalid",
+            Self::DuplicateCode => "duplicate_code",
+            Self::Orphan => "orphan",
+            Self::BadCode => "bad_code",
+            Self::NoPolygon => "no_polygon",
+            Self::OutOfRange => "out_of_range",
+        }
+    }
+
+    /// Reads the name of a kind that can be accepted.
+    pub fn acceptable(name: &str) -> Option<Self> {
+        Self::ACCEPTABLE.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+impl fmt::Display for IssueKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Whether an issue stops a publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Nothing is stored until it is repaired or accepted by name.
+    Blocking,
+    /// It was accepted by name.
+    Accepted,
+    /// Worth knowing; it stops nothing.
+    Advice,
+}
+
+/// One fault, with its place, its size and a proposed repair.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Issue {
+    /// What is wrong.
+    pub kind: IssueKind,
+    /// Whether it stops a publication.
+    pub severity: Severity,
+    /// The level it was found on.
+    pub level: LevelKey,
+    /// The codes of the areas involved; may be empty where a code is what is missing.
+    pub codes: Vec<Code>,
+    /// The features of the file involved, counted from 1.
+    pub features: Vec<usize>,
+    /// A point on it; `None` where the feature has no usable place.
+    pub at: Option<Point>,
+    /// Its area in square metres, 0 where it has none.
+    pub area_m2: f64,
+    /// The diameter of the largest circle inside it, in metres.
+    pub width_m: f64,
+    /// What is wrong, for a planner.
+    pub message: String,
+    /// What would settle it.
+    pub proposal: String,
+    /// Its outline, for the map.
+    pub shape: Option<Shape>,
+}
