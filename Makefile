@@ -1,0 +1,28 @@
+# Every command a person or CI types. The work itself is in scripts/.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: demo build test check bless bench help
+
+LISTEN ?= 127.0.0.1:8080
+
+demo: build ## build everything and show the demo town on 127.0.0.1:8080 (LISTEN= for another address)
+	@scripts/demo $(LISTEN)
+
+build: ## one self-contained binary: target/release/jingwei
+	@scripts/build
+
+test: ## every suite; SUITES="rust web" for some of them
+	@scripts/test $(SUITES)
+
+check: ## formatting, lints, docs, dependencies; warnings are fatal
+	@scripts/check
+
+bless: ## accept new snapshots, the OpenAPI document and the client made from it
+	@scripts/bless
+
+bench: ## our engines beside their peers, one table with ratios and goals
+	@scripts/bench
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
