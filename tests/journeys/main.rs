@@ -1,0 +1,3 @@
+//! Journeys: what users do with the built binary, told from its doors inwards.
+
+mod tidy;

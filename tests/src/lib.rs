@@ -1,1 +1,0 @@
-//! Journeys against the built binary.
