@@ -1,0 +1,21 @@
+"""Writes the demo town's files. Run: python data/demo/generator/main.py [FOLDER]"""
+
+import sys
+from pathlib import Path
+
+import areas
+import geojson
+import town
+
+DEFAULT_FOLDER = Path(__file__).resolve().parent.parent
+
+
+def write_all(folder):
+    """Writes every file of the demo town into `folder`."""
+    built = town.build()
+    for stem, features in areas.levels(built).items():
+        geojson.write(folder / f"{stem}.geojson", stem, features)
+
+
+if __name__ == "__main__":
+    write_all(Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_FOLDER)

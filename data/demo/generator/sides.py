@@ -1,0 +1,47 @@
+"""The written border, 四至: what an area reaches to in the east, west, south and north."""
+
+import math
+from functools import cache
+
+import shapely
+from shapely.geometry import Point
+
+import lattice
+from streets import frame_lines, town_streets
+
+# An edge whose middle is this near to a named line runs along it.
+ALONG = 1.5
+
+
+@cache
+def _named_lines():
+    frame = frame_lines()
+    named = [(street.name, street.line) for street in town_streets()]
+    named += [("铁路", frame["rail"]), ("清织河", frame["north_bank"])]
+    return [name for name, _ in named], shapely.STRtree([line for _, line in named])
+
+
+def four_sides(shape):
+    """东至…西至…南至北至 for a shape in metres.
+
+    Each border edge counts for the side its outward normal points to, with its length; per side the
+    name with most metres is written. Edges along no street count as the neighbouring area.
+    """
+    names, tree = _named_lines()
+    sides = {"东": {}, "西": {}, "南": {}, "北": {}}
+    for part in lattice.polygons(shape):
+        ring = list(shapely.geometry.polygon.orient(part).exterior.coords)
+        for a, b in zip(ring, ring[1:]):
+            length = math.dist(a, b)
+            if length == 0:
+                continue
+            # On a counter-clockwise ring the outside is to the right.
+            east, north = (b[1] - a[1]) / length, (a[0] - b[0]) / length
+            side = ("东" if east > 0 else "西") if abs(east) > abs(north) else ("北" if north > 0 else "南")
+            middle = Point((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+            near = [names[k] for k in sorted(tree.query(middle, predicate="dwithin", distance=ALONG))]
+            name = near[0] if near else "相邻网格"
+            sides[side][name] = sides[side].get(name, 0.0) + length
+    return "，".join(
+        f"{side}至{max(sorted(found), key=found.get)}" for side, found in sides.items() if found
+    )
