@@ -1,0 +1,41 @@
+/** Lengths, areas, shares and days as text a reader takes in at a glance. */
+import type { Language } from "../state/preferences.svelte";
+import type { Messages } from "./zh-CN";
+
+export interface Measures {
+  number(value: number): string;
+  length(metres: number): string;
+  area(squareMetres: number): string;
+  share(part: number): string;
+  day(instant: string): string;
+}
+
+export function measures(language: Language, units: Messages["units"]): Measures {
+  const digits = (value: number, places: number) =>
+    new Intl.NumberFormat(language, { maximumFractionDigits: places }).format(value);
+  return {
+    number: (value) => digits(value, 0),
+    length(metres) {
+      if (metres < 1) return units.under;
+      if (metres < 1000) return `${digits(metres, metres < 10 ? 1 : 0)} ${units.m}`;
+      return `${digits(metres / 1000, metres < 10_000 ? 1 : 0)} ${units.km}`;
+    },
+    area(squareMetres) {
+      if (squareMetres >= 1e6) return `${digits(squareMetres / 1e6, 2)} ${units.km2}`;
+      if (squareMetres >= 1e4) return `${digits(squareMetres / 1e4, 1)} ${units.ha}`;
+      return `${digits(squareMetres, 0)} ${units.m2}`;
+    },
+    /** Never rounds doubt away: below certainty it stays below 100 %. */
+    share(part) {
+      const percent = part * 100;
+      if (percent > 99 && percent < 100) return "> 99 %";
+      if (percent > 0 && percent < 1) return "< 1 %";
+      return `${Math.round(percent)} %`;
+    },
+    day(instant) {
+      const date = new Date(instant);
+      const two = (n: number) => String(n).padStart(2, "0");
+      return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import type { DivisionAnswer } from "../api/client";
+import { en } from "./en";
+import { measures } from "./measures";
+import { doubtOf, faultSentence, reasonOf } from "./sentences";
+import { zh } from "./zh-CN";
+
+const as = measures("zh-CN", zh.units);
+const levels = [
+  { key: "community", name: "社区" },
+  { key: "grid", name: "网格" },
+];
+const answer = (given: Partial<DivisionAnswer>): DivisionAnswer => ({
+  division: "main",
+  reason: { kind: "within" },
+  path: [{ level: "grid", code: "1", name: "第三网格", id: 3 }],
+  border_m: 12.2,
+  valid_radius_m: 12.1,
+  share: null,
+  outside_share: null,
+  candidates: [],
+  needs_confirmation: false,
+  ...given,
+});
+const reason = (given: Partial<DivisionAnswer>) => reasonOf(answer(given), zh, as, levels);
+
+describe("the reason in one sentence", () => {
+  it("names the area and the metres to its border", () => {
+    expect(reason({})).toBe("在“第三网格”内，距最近的边界 12 米。");
+  });
+
+  it("names the other side of a border by name, or by code when it is not among the candidates", () => {
+    const candidates = [{ code: "2", name: "第二网格", level: "grid", id: 2, distance_m: 0 }];
+    expect(reason({ reason: { kind: "on_border", also: ["2", "9"] }, candidates })).toBe(
+      "正好在边界上，按规则归“第三网格”；界线另一侧是第二网格、9。",
+    );
+  });
+
+  it("says which level is missing in a blank", () => {
+    const inside = { level: "community", code: "7", name: "河湾社区", id: 7 };
+    expect(reason({ reason: { kind: "blank", inside } })).toBe(
+      "空白：在“河湾社区”内，但没有网格负责这里。",
+    );
+  });
+
+  it("says how far the nearest area is", () => {
+    expect(reason({ reason: { kind: "nearest", away_m: 23 } })).toContain("相距 23 米");
+    expect(reason({ reason: { kind: "outside", away_m: 1830 }, path: [] })).toContain("1.8 公里");
+    expect(reason({ reason: { kind: "outside" }, path: [] })).toBe(
+      "在范围外，这里不属于任何责任单元。",
+    );
+  });
+});
+
+describe("the doubt in one sentence", () => {
+  it("asks for a check below the confidence the server wants", () => {
+    const said = doubtOf(answer({ share: 0.62, needs_confirmation: true }), 30, zh, as);
+    expect(said).toBe("位置误差 30 米时，只有 62 % 的把握，请先核实位置。");
+  });
+
+  it("warns of a close border when no accuracy is known", () => {
+    expect(doubtOf(answer({ border_m: 3 }), null, zh, as)).toContain("离边界只有 3 米");
+    expect(doubtOf(answer({}), null, zh, as)).toBe("周围 12 米内答案不变。");
+  });
+});
+
+it("says what failed in the reader's words, never a bare status", () => {
+  expect(faultSentence({ kind: "unreachable" }, en, false)).toBe(en.fault.offline);
+  const gone = { kind: "refused", status: 410, code: "gone", detail: null } as const;
+  expect(faultSentence(gone, zh, true)).toBe(zh.fault.gone);
+});
+
+it("speaks both languages completely", () => {
+  const shape = (value: unknown): unknown =>
+    typeof value === "object" && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shape(inner)]))
+      : typeof value;
+  expect(shape(en)).toEqual(shape(zh));
+});

@@ -1,0 +1,65 @@
+/** The reason and the doubt of an answer, each in one sentence. */
+import type { DivisionAnswer, Level } from "../api/client";
+import type { Fault } from "../api/problem";
+import type { Measures } from "./measures";
+import type { Messages } from "./zh-CN";
+
+/** A border nearer than this is worth a word when no accuracy was given. */
+const CLOSE_M = 10;
+
+/** Why this area and no other. */
+export function reasonOf(
+  answer: DivisionAnswer,
+  t: Messages,
+  as: Measures,
+  levels: readonly Level[],
+): string {
+  const { reason } = answer;
+  const name = answer.path.at(-1)?.name ?? "";
+  switch (reason.kind) {
+    case "within":
+      return answer.border_m == null
+        ? t.reason.withinPlain(name)
+        : t.reason.within(name, as.length(answer.border_m));
+    case "on_border": {
+      const named = (code: string) =>
+        answer.candidates.find((candidate) => candidate.code === code)?.name ?? code;
+      return t.reason.onBorder(name, (reason.also ?? []).map(named).join("、"));
+    }
+    case "nearest":
+      return t.reason.nearest(name, as.length(reason.away_m ?? 0));
+    case "blank": {
+      const parent = reason.inside;
+      const depth = levels.findIndex((level) => level.key === parent?.level);
+      const below = depth < 0 ? "" : (levels[depth + 1]?.name ?? "");
+      return t.reason.blank(parent?.name ?? name, below);
+    }
+    case "outside":
+      return t.reason.outside(reason.away_m == null ? null : as.length(reason.away_m));
+  }
+}
+
+/** How sure the answer is, in plain words; null when there is nothing to say. */
+export function doubtOf(
+  answer: DivisionAnswer,
+  accuracy: number | null,
+  t: Messages,
+  as: Measures,
+): string | null {
+  if (answer.share != null && accuracy !== null) {
+    const say = answer.needs_confirmation ? t.doubt.unsure : t.doubt.sure;
+    return say(as.share(answer.share), as.length(accuracy));
+  }
+  if (answer.reason.kind !== "within" || answer.border_m == null) return null;
+  if (answer.border_m < CLOSE_M) return t.doubt.near(as.length(answer.border_m));
+  return t.doubt.stays(as.length(answer.valid_radius_m));
+}
+
+/** What failed. */
+export function faultSentence(fault: Fault, t: Messages, online: boolean): string {
+  if (fault.kind === "unreachable") return online ? t.fault.unreachable : t.fault.offline;
+  if (fault.status === 404) return t.fault.not_found;
+  if (fault.status === 410) return t.fault.gone;
+  if (fault.status === 429 || fault.status === 503) return t.fault.busy;
+  return t.fault.other(fault.code);
+}

@@ -1,0 +1,230 @@
+/**
+ * The map itself: the only object that holds a MapLibre map.
+ *
+ * It takes scenes and cameras and gives back what the reader did. It keeps no
+ * state of the room: that is `state/`.
+ */
+import {
+  type GeoJSONFeature,
+  Map as LibreMap,
+  type MapMouseEvent,
+  ScaleControl,
+  setWorkerUrl,
+} from "maplibre-gl";
+import "maplibre-gl/dist/maplibre-gl.css";
+// A plain build would look for the worker beside the page and never draw: it is named by URL.
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import type { Camera } from "../state/address";
+import { discBounds } from "./disc";
+import { hatch } from "./hatch";
+import { type Theme, TYPE } from "./palette";
+import { HATCH, type Scene, styleFor } from "./style";
+
+setWorkerUrl(workerUrl);
+
+export type Bounds = readonly [number, number, number, number];
+
+export interface Reader {
+  /** A place was pointed at, with the area of the filled level that is drawn there. */
+  asked(lon: number, lat: number, drawn: number | null): void;
+  hovered(area: number | null): void;
+  moved(camera: Camera): void;
+  /** Drawn and at rest, or at work. */
+  settled(idle: boolean): void;
+  failed(message: string): void;
+}
+
+/** An area narrower than this on the screen is too small to be spoken of. */
+const SMALLEST_PX = 120;
+
+const still = () => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
+
+export class RoomMap {
+  readonly #map: LibreMap;
+  readonly #reader: Reader;
+  #scene: Scene;
+  #drawn: string;
+  /** The first style must have arrived before a next one can be compared with it. */
+  #ready = false;
+  #hovered: { level: string; id: number } | null = null;
+
+  constructor(
+    container: HTMLElement,
+    scene: Scene,
+    start: Camera | { bounds: Bounds },
+    label: string,
+    reader: Reader,
+  ) {
+    this.#scene = scene;
+    this.#drawn = JSON.stringify(scene);
+    this.#reader = reader;
+    this.#map = new LibreMap({
+      container,
+      style: styleFor(scene),
+      ...("bounds" in start
+        ? { bounds: [...start.bounds] as [number, number, number, number] }
+        : { center: [start.lon, start.lat] as [number, number], zoom: start.zoom }),
+      fitBoundsOptions: { padding: 40 },
+      attributionControl: false,
+      localIdeographFontFamily: TYPE,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maxPitch: 0,
+      minZoom: 3,
+      maxZoom: 20,
+      renderWorldCopies: false,
+      fadeDuration: still() ? 0 : 150,
+      locale: { "Map.Title": label },
+    });
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.keyboard.disableRotation();
+    this.#map.addControl(new ScaleControl({ maxWidth: 96, unit: "metric" }), "bottom-left");
+    this.#listen();
+  }
+
+  show(scene: Scene): void {
+    const drawn = JSON.stringify(scene);
+    if (drawn === this.#drawn) return;
+    this.#scene = scene;
+    this.#drawn = drawn;
+    if (this.#ready) this.#map.setStyle(styleFor(scene), { diff: true });
+  }
+
+  /** Lights one area of the filled level, as the row under the pointer asks. */
+  hover(level: string | null, id: number | null): void {
+    const next = level !== null && id !== null ? { level, id } : null;
+    if (this.#hovered?.id === next?.id && this.#hovered?.level === next?.level) return;
+    this.#light(this.#hovered, false);
+    this.#hovered = next;
+    this.#light(next, true);
+  }
+
+  centre(): { lon: number; lat: number } {
+    const { lng, lat } = this.#map.getCenter();
+    return { lon: lng, lat };
+  }
+
+  zoomBy(steps: number): void {
+    this.#map.zoomTo(this.#map.getZoom() + steps, { duration: still() ? 0 : 150 });
+  }
+
+  fit(bounds: Bounds, clearBelow: number): void {
+    const [west, south, east, north] = bounds;
+    this.#map.fitBounds([west, south, east, north], {
+      padding: { top: 72, left: 56, right: 56, bottom: 72 + clearBelow },
+      maxZoom: 17.5,
+      duration: still() ? 0 : 300,
+    });
+  }
+
+  jump(camera: Camera): void {
+    this.#map.jumpTo({ center: [camera.lon, camera.lat], zoom: camera.zoom });
+  }
+
+  /** Brings a place into sight, moving only when it is covered or off the screen. */
+  reveal(lon: number, lat: number, accuracy: number | null, clearBelow: number): void {
+    const bounds = discBounds(lon, lat, accuracy ?? 0);
+    if (this.#inSight(bounds, clearBelow)) return;
+    if (accuracy !== null) return this.fit(bounds, clearBelow);
+    this.#map.easeTo({
+      center: [lon, lat],
+      zoom: Math.max(this.#map.getZoom(), 14),
+      offset: [0, -clearBelow / 2],
+      duration: still() ? 0 : 300,
+    });
+  }
+
+  /** Brings an area into sight, unless it is there already and large enough to be seen. */
+  bring(bounds: Bounds, clearBelow: number): void {
+    const [west, south, east, north] = bounds;
+    const low = this.#map.project([west, south]);
+    const high = this.#map.project([east, north]);
+    const large = Math.max(high.x - low.x, low.y - high.y) > SMALLEST_PX;
+    if (!large || !this.#inSight(bounds, clearBelow)) this.fit(bounds, clearBelow);
+  }
+
+  #inSight([west, south, east, north]: Bounds, clearBelow: number): boolean {
+    const { clientWidth, clientHeight } = this.#map.getContainer();
+    const low = this.#map.project([west, south]);
+    const high = this.#map.project([east, north]);
+    const free = clientHeight - clearBelow;
+    return low.x > 16 && high.x < clientWidth - 16 && high.y > 56 && low.y < free - 16;
+  }
+
+  resize(): void {
+    this.#map.resize();
+  }
+
+  /** Asks again for what did not come. */
+  reload(): void {
+    this.#map.setStyle(styleFor(this.#scene), { diff: false });
+  }
+
+  focus(): void {
+    this.#map.getCanvas().focus();
+  }
+
+  /** The map as a picture for print: drawn anew, because WebGL forgets its last frame. */
+  picture(): string {
+    this.#map.redraw();
+    return this.#map.getCanvas().toDataURL("image/png");
+  }
+
+  remove(): void {
+    this.#map.remove();
+  }
+
+  #listen(): void {
+    const map = this.#map;
+    map.on("styleimagemissing", ({ id }) => {
+      const theme = (["light", "dark"] as Theme[]).find((one) => HATCH(one) === id);
+      if (theme && !map.hasImage(id)) map.addImage(id, hatch(theme), { pixelRatio: 2 });
+    });
+    const first = this.#drawn;
+    map.once("style.load", () => {
+      this.#ready = true;
+      if (this.#drawn !== first) map.setStyle(styleFor(this.#scene), { diff: true });
+    });
+    map.on("click", (event) => this.#ask(event));
+    map.on("contextmenu", (event) => this.#ask(event));
+    map.on("mousemove", (event) => this.#reader.hovered(this.#drawnAt(event)));
+    map.on("mouseout", () => this.#reader.hovered(null));
+    map.on("moveend", () => {
+      const { lon, lat } = this.centre();
+      this.#reader.moved({ zoom: map.getZoom(), lon, lat });
+    });
+    map.on("dataloading", () => this.#reader.settled(false));
+    map.on("movestart", () => this.#reader.settled(false));
+    map.on("idle", () => this.#reader.settled(true));
+    map.on("error", ({ error }) => this.#reader.failed(error?.message ?? "unknown"));
+    map.getCanvas().addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      const { lon, lat } = this.centre();
+      this.#reader.asked(lon, lat, this.#drawnIn(map.project(map.getCenter())));
+    });
+  }
+
+  #ask(event: MapMouseEvent): void {
+    this.#reader.asked(event.lngLat.lng, event.lngLat.lat, this.#drawnAt(event));
+  }
+
+  #drawnAt(event: MapMouseEvent): number | null {
+    return this.#drawnIn(event.point);
+  }
+
+  #drawnIn(point: { x: number; y: number }): number | null {
+    const layer = `fill:${this.#scene.level}`;
+    if (!this.#map.getLayer(layer)) return null;
+    const [found]: GeoJSONFeature[] = this.#map.queryRenderedFeatures([point.x, point.y], {
+      layers: [layer],
+    });
+    return typeof found?.id === "number" ? found.id : null;
+  }
+
+  #light(area: { level: string; id: number } | null, hover: boolean): void {
+    if (!area || !this.#map.getSource("areas")) return;
+    this.#map.setFeatureState({ source: "areas", sourceLayer: area.level, id: area.id }, { hover });
+  }
+}

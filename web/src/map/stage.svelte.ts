@@ -1,0 +1,30 @@
+/**
+ * The one map on the page, for those who steer it from outside.
+ *
+ * Names no map code at run time, so the panel is usable before the map library
+ * has arrived.
+ */
+import type { RoomMap } from "./room_map";
+
+class Stage {
+  map = $state.raw<RoomMap | null>(null);
+  /** The area under the pointer, on the map or in the list. */
+  hovered = $state<number | null>(null);
+  /** Pixels at the bottom of the map that a sheet covers. */
+  covered = $state(0);
+  /** A picture of the map, taken for print. */
+  picture = $state<string | null>(null);
+
+  /** Prints the map as it stands beside the panel. */
+  print(): void {
+    this.expose();
+    // The picture must be on the page before the print dialogue freezes it.
+    requestAnimationFrame(() => requestAnimationFrame(() => print()));
+  }
+
+  expose(): void {
+    this.picture = this.map?.picture() ?? null;
+  }
+}
+
+export const stage = new Stage();

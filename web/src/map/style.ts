@@ -1,0 +1,305 @@
+/**
+ * What the map shows, as one pure function from a scene to a MapLibre style.
+ *
+ * The map is never told what to change: it is given the next style and works out
+ * the difference. So every state can be reached from every other, and tested.
+ */
+import type {
+  FilterSpecification,
+  LayerSpecification,
+  SourceSpecification,
+  StyleSpecification,
+} from "maplibre-gl";
+import type { Layer } from "../state/address";
+import { disc } from "./disc";
+import { labelSize, labelText, parentText } from "./labels";
+import { PALETTES, type Palette, type Theme } from "./palette";
+import { weightOf } from "./weights";
+
+/** The published areas as vector tiles. */
+export interface AreaTiles {
+  /** Absolute, because tiles are fetched by a worker that has no page address. */
+  url: string;
+  minzoom: number;
+  maxzoom: number;
+  /** The tile layers there are, each with the first zoom that holds it. */
+  layers: Readonly<Record<string, number>>;
+}
+
+export interface Scene {
+  theme: Theme;
+  /** Level keys from the top down. */
+  levels: readonly string[];
+  /** The Level that is filled. */
+  level: string | null;
+  tiles: AreaTiles | null;
+  base: { tiles: readonly string[]; attribution: string } | null;
+  hidden: readonly Layer[];
+  /** The areas spoken of: outlined. */
+  chosen: readonly { level: string; id: number }[];
+  /** The place asked about. */
+  place: { lon: number; lat: number; accuracy: number | null } | null;
+  /** A middle latitude, for metres to pixels. */
+  latitude: number;
+}
+
+/** Micro-grids are fine work: below this zoom their borders would be a smear. */
+const FINE_ZOOM = 16;
+/** An upper area wider than this on the screen is named by its parts. */
+const PARENT_LABEL_PX = 150;
+
+export const HATCH = (theme: Theme) => `hatch-${theme}`;
+
+export function styleFor(scene: Scene): StyleSpecification {
+  const palette = PALETTES[scene.theme];
+  const sources: Record<string, SourceSpecification> = {};
+  const layers: LayerSpecification[] = [
+    { id: "paper", type: "background", paint: { "background-color": palette.paper } },
+  ];
+  if (scene.base && !scene.hidden.includes("base")) {
+    sources.base = { type: "raster", tiles: [...scene.base.tiles], tileSize: 256 };
+    layers.push({
+      id: "base",
+      type: "raster",
+      source: "base",
+      paint: {
+        "raster-saturation": -0.35,
+        "raster-brightness-max": scene.theme === "dark" ? 0.45 : 1,
+      },
+    });
+  }
+  if (scene.tiles && scene.level) {
+    const { url, minzoom, maxzoom } = scene.tiles;
+    sources.areas = { type: "vector", tiles: [url], minzoom, maxzoom };
+    layers.push(...areaLayers(scene, scene.tiles, scene.level, palette));
+  }
+  sources.place = { type: "geojson", data: placeFeatures(scene) };
+  layers.push(...placeLayers(palette));
+  return { version: 8, sources, layers, transition: { duration: 150, delay: 0 } };
+}
+
+function areaLayers(
+  scene: Scene,
+  tiles: AreaTiles,
+  level: string,
+  palette: Palette,
+): LayerSpecification[] {
+  const shown = (layer: Layer) => !scene.hidden.includes(layer);
+  const held = scene.levels.filter((key) => key in tiles.layers);
+  const depth = held.indexOf(level);
+  const layers: LayerSpecification[] = [];
+  if (shown("fills")) layers.push(...fills(held, level, tiles, palette));
+  if (shown("blanks") && "blanks" in tiles.layers) layers.push(blanks(scene.theme));
+  if (shown("borders")) layers.push(...borders(scene, held, depth, palette));
+  layers.push(...outlines(scene, held, palette));
+  if (shown("labels")) layers.push(...labels(scene, held, depth, palette));
+  return layers;
+}
+
+/** The filled level; where its tiles begin only closer up, the level above stands in. */
+function fills(
+  held: readonly string[],
+  level: string,
+  tiles: AreaTiles,
+  palette: Palette,
+): LayerSpecification[] {
+  const layers: LayerSpecification[] = [];
+  let ceiling = 24;
+  for (let depth = held.indexOf(level); depth >= 0 && ceiling > 0; depth -= 1) {
+    const key = held[depth] ?? level;
+    const floor = tiles.layers[key] ?? 0;
+    if (floor >= ceiling) continue;
+    layers.push({
+      id: `fill:${key}`,
+      type: "fill",
+      source: "areas",
+      "source-layer": key,
+      minzoom: floor,
+      maxzoom: ceiling,
+      paint: {
+        "fill-color": [
+          "match",
+          ["%", ["coalesce", ["get", "colour"], 0], 6],
+          ...palette.hues.slice(0, 5).flatMap((hue, index) => [index, hue]),
+          palette.hues[5],
+        ] as never,
+        "fill-opacity": [
+          "case",
+          ["boolean", ["feature-state", "hover"], false],
+          palette.strongOpacity,
+          palette.fillOpacity,
+        ],
+        "fill-antialias": false,
+      },
+    });
+    ceiling = floor;
+  }
+  return layers;
+}
+
+const blanks = (theme: Theme): LayerSpecification => ({
+  id: "blanks",
+  type: "fill",
+  source: "areas",
+  "source-layer": "blanks",
+  paint: { "fill-pattern": HATCH(theme) },
+});
+
+/** Every border down to the filled level, finest first so that heavier ones lie on top. */
+function borders(
+  scene: Scene,
+  held: readonly string[],
+  depth: number,
+  palette: Palette,
+): LayerSpecification[] {
+  const layers: LayerSpecification[] = [];
+  for (let at = held.length - 1; at >= 0; at -= 1) {
+    const key = held[at] ?? "";
+    const weight = weightOf(scene.levels, key);
+    const below = at > depth;
+    if (below && at > depth + 1) continue;
+    const fine = below || weight < 1;
+    const dashed = key === "community";
+    layers.push({
+      id: `border:${key}`,
+      type: "line",
+      source: "areas",
+      "source-layer": key,
+      ...(fine ? { minzoom: at === depth ? 0 : FINE_ZOOM } : {}),
+      layout: { "line-join": "round", "line-cap": dashed ? "butt" : "round" },
+      paint: {
+        "line-color": palette.border,
+        "line-opacity": below ? 0.5 : at === depth ? 0.75 : 0.9,
+        "line-width": ["interpolate", ["linear"], ["zoom"], 9, weight * 0.5, 14, weight],
+        ...(dashed ? { "line-dasharray": [4, 2.5], "line-offset": weight * 0.5 } : {}),
+      },
+    });
+  }
+  return layers;
+}
+
+/** The areas spoken of: a clear line of accent with paper under it. */
+function outlines(scene: Scene, held: readonly string[], palette: Palette): LayerSpecification[] {
+  return scene.chosen
+    .filter((area) => held.includes(area.level))
+    .flatMap((area, index): LayerSpecification[] => {
+      const filter: FilterSpecification = ["==", ["id"], area.id];
+      const from = { source: "areas", "source-layer": area.level, filter } as const;
+      return [
+        {
+          id: `chosen-fill:${index}`,
+          type: "fill",
+          ...from,
+          paint: { "fill-color": palette.accent, "fill-opacity": 0.14 },
+        },
+        {
+          id: `chosen-casing:${index}`,
+          type: "line",
+          ...from,
+          layout: { "line-join": "round" },
+          paint: { "line-color": palette.paper, "line-width": 6, "line-opacity": 0.85 },
+        },
+        {
+          id: `chosen:${index}`,
+          type: "line",
+          ...from,
+          layout: { "line-join": "round" },
+          paint: { "line-color": palette.accent, "line-width": 3 },
+        },
+      ];
+    });
+}
+
+function labels(
+  scene: Scene,
+  held: readonly string[],
+  depth: number,
+  palette: Palette,
+): LayerSpecification[] {
+  const tiles = scene.tiles?.layers ?? {};
+  const paint = {
+    "text-color": palette.ink,
+    "text-halo-color": palette.halo,
+    "text-halo-width": 1.5,
+    "text-halo-blur": 0.5,
+  } as const;
+  const layers: LayerSpecification[] = [];
+  const own = held[depth];
+  if (own && `${own}_labels` in tiles) {
+    layers.push({
+      id: `label:${own}`,
+      type: "symbol",
+      source: "areas",
+      "source-layer": `${own}_labels`,
+      layout: {
+        "text-field": labelText(scene.latitude, palette.quietInk),
+        "text-size": labelSize(scene.latitude),
+        "text-max-width": 40,
+        "text-line-height": 1.25,
+        "text-padding": 4,
+        "symbol-sort-key": ["-", 0, ["get", "size"]],
+      },
+      paint,
+    });
+  }
+  const parent = held[depth - 1];
+  if (parent && `${parent}_labels` in tiles) {
+    layers.push({
+      id: `label:${parent}`,
+      type: "symbol",
+      source: "areas",
+      "source-layer": `${parent}_labels`,
+      layout: {
+        "text-field": parentText(scene.latitude, PARENT_LABEL_PX),
+        "text-size": 14,
+        "text-letter-spacing": 0.12,
+        "text-max-width": 40,
+        "text-padding": 6,
+      },
+      paint: { ...paint, "text-halo-width": 2 },
+    });
+  }
+  return layers;
+}
+
+function placeFeatures(scene: Scene): GeoJSON.FeatureCollection {
+  const features: GeoJSON.Feature[] = [];
+  if (scene.place) {
+    const { lon, lat, accuracy } = scene.place;
+    if (accuracy !== null) {
+      features.push({ type: "Feature", properties: {}, geometry: disc(lon, lat, accuracy) });
+    }
+    const point: GeoJSON.Point = { type: "Point", coordinates: [lon, lat] };
+    features.push({ type: "Feature", properties: {}, geometry: point });
+  }
+  return { type: "FeatureCollection", features };
+}
+
+const placeLayers = (palette: Palette): LayerSpecification[] => [
+  {
+    id: "doubt",
+    type: "fill",
+    source: "place",
+    filter: ["==", ["geometry-type"], "Polygon"],
+    paint: { "fill-color": palette.accent, "fill-opacity": 0.16 },
+  },
+  {
+    id: "doubt-rim",
+    type: "line",
+    source: "place",
+    filter: ["==", ["geometry-type"], "Polygon"],
+    paint: { "line-color": palette.accent, "line-width": 1.5, "line-dasharray": [3, 2] },
+  },
+  {
+    id: "place",
+    type: "circle",
+    source: "place",
+    filter: ["==", ["geometry-type"], "Point"],
+    paint: {
+      "circle-radius": 7,
+      "circle-color": palette.accent,
+      "circle-stroke-color": palette.paper,
+      "circle-stroke-width": 3,
+    },
+  },
+];

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { FIRST_ORDER, format, parse, START, type View } from "./address";
+
+const views: Record<string, View> = {
+  "the start": START,
+  "an answer with its doubt": {
+    ...START,
+    subject: { kind: "answer", lon: 110.5081234, lat: 31.2052, accuracy: 30 },
+    level: "grid",
+    camera: { zoom: 15.2, lon: 110.508, lat: 31.205 },
+  },
+  "an area in the past with layers hidden": {
+    ...START,
+    subject: { kind: "area", id: 17 },
+    hidden: ["labels", "blanks"],
+    at: "2026-03-01T00:00:00+08:00",
+  },
+  "the whole list": {
+    ...START,
+    subject: { kind: "list", parent: null, chosen: null, order: FIRST_ORDER, filter: "" },
+  },
+  "a parent's list, sorted and filtered, with one row chosen": {
+    ...START,
+    subject: {
+      kind: "list",
+      parent: 3,
+      chosen: 9,
+      order: { by: "size", down: true },
+      filter: "河湾 & 柳堤",
+    },
+    level: "grid",
+  },
+};
+
+describe("the address", () => {
+  for (const [name, view] of Object.entries(views)) {
+    it(`brings back ${name}`, () => expect(parse(format(view))).toEqual(view));
+  }
+
+  it("is short when nothing is asked", () => expect(format(START)).toBe("#/map"));
+
+  it("keeps an instant's offset readable and exact", () => {
+    const written = format({ ...START, at: "2026-03-01T00:00:00+08:00" });
+    expect(written).toBe("#/map?at=2026-03-01T00:00:00%2B08:00");
+  });
+
+  it.each([
+    "",
+    "#",
+    "#/map?point=abc",
+    "#/map?point=200,95",
+    "#/map?point=,",
+    "#/map?area=-1",
+    "#/map?area=1e9",
+    "#/map?view=1,2",
+    "#/map?at=yesterday",
+    "#/map?hide=everything",
+  ])("falls back to the start on %j", (broken) => expect(parse(broken)).toEqual(START));
+
+  it("drops an accuracy the server would refuse", () => {
+    for (const bad of ["0", "-4", "6000", "x"]) {
+      expect(parse(`#/map?point=1,2&accuracy=${bad}`).subject).toEqual({
+        kind: "answer",
+        lon: 1,
+        lat: 2,
+        accuracy: null,
+      });
+    }
+  });
+});

@@ -1,0 +1,54 @@
+/**
+ * What the room is about, as the server tells it: the answer for a place, or an
+ * area in full.
+ */
+import * as api from "../api/client";
+import type { Subject } from "./address";
+import { known, Load } from "./remote.svelte";
+
+class Focus {
+  answer = new Load<api.Answer>();
+  area = new Load<api.AreaDetail>();
+  #asked = "";
+
+  /** The areas to outline: the leaf of every Division's answer, or the area in hand. */
+  readonly chosen: readonly { level: string; id: number }[] = $derived.by(() => {
+    const answer = this.answer.current;
+    if (answer.is === "ready") {
+      return answer.value.divisions.flatMap(({ path }) => {
+        const leaf = path.at(-1);
+        return leaf ? [{ level: leaf.level, id: leaf.id }] : [];
+      });
+    }
+    const area = known(this.area.current);
+    return area ? [{ level: area.level, id: area.id }] : [];
+  });
+
+  /** Asks what the subject needs; a subject already asked about is left alone. */
+  follow(subject: Subject, at: string | null): void {
+    const key = JSON.stringify([keyOf(subject), at]);
+    if (key === this.#asked) return;
+    this.#asked = key;
+    if (subject.kind !== "answer") this.answer.clear();
+    if (subject.kind !== "area") this.area.clear();
+    if (subject.kind === "answer") {
+      const { lon, lat, accuracy } = subject;
+      const query = {
+        lon,
+        lat,
+        ...(accuracy !== null ? { accuracy } : {}),
+        ...(at !== null ? { at } : {}),
+      };
+      void this.answer.run((signal) => api.locate(query, signal));
+    }
+    if (subject.kind === "area") {
+      const { id } = subject;
+      void this.area.run((signal) => api.area(id, signal));
+    }
+  }
+}
+
+/** Rows and filters of a list are drawn from what is held; they ask nothing anew. */
+const keyOf = (subject: Subject) => (subject.kind === "list" ? "list" : subject);
+
+export const focus = new Focus();

@@ -1,0 +1,78 @@
+/**
+ * The map room's one state: the view, kept equal to the address bar.
+ *
+ * A new subject is a step the Back button undoes; a moved camera is not.
+ */
+import {
+  type Camera,
+  FIRST_ORDER,
+  format,
+  type Layer,
+  parse,
+  type Subject,
+  type View,
+} from "./address";
+
+class Room {
+  view = $state.raw<View>(parse(location.hash));
+
+  constructor() {
+    addEventListener("popstate", () => {
+      this.view = parse(location.hash);
+    });
+    addEventListener("hashchange", () => {
+      if (location.hash !== format(this.view)) this.view = parse(location.hash);
+    });
+  }
+
+  /** Turns to another subject, one step in the history. */
+  show(subject: Subject): void {
+    const same = JSON.stringify(subject) === JSON.stringify(this.view.subject);
+    this.#become({ ...this.view, subject }, same ? "replace" : "push");
+  }
+
+  /** Refines the subject in place: an accuracy typed, a row moved to. */
+  refine(subject: Subject): void {
+    this.#become({ ...this.view, subject }, "replace");
+  }
+
+  fill(level: string): void {
+    this.#become({ ...this.view, level }, "push");
+  }
+
+  list(level: string | null, parent: number | null): void {
+    const subject: Subject = {
+      kind: "list",
+      parent,
+      chosen: null,
+      order: FIRST_ORDER,
+      filter: "",
+    };
+    this.#become({ ...this.view, level: level ?? this.view.level, subject }, "push");
+  }
+
+  travel(at: string | null): void {
+    this.#become({ ...this.view, at }, "push");
+  }
+
+  toggle(layer: Layer): void {
+    const { hidden } = this.view;
+    const next = hidden.includes(layer)
+      ? hidden.filter((one) => one !== layer)
+      : [...hidden, layer];
+    this.#become({ ...this.view, hidden: next }, "replace");
+  }
+
+  moved(camera: Camera): void {
+    this.#become({ ...this.view, camera }, "replace");
+  }
+
+  #become(view: View, how: "push" | "replace"): void {
+    this.view = view;
+    const address = format(view);
+    if (how === "push") history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
+  }
+}
+
+export const room = new Room();
