@@ -53,6 +53,30 @@ impl Database {
         }
     }
 
+    /// Every byte of the embedded database, its journal included.
+    ///
+    /// Read while nobody writes; a journal that was emptied counts as none.
+    pub fn bytes(&self) -> Vec<u8> {
+        let path = self.file().expect("an embedded database");
+        let journal = std::fs::read(format!("{}-wal", path.display())).unwrap_or_default();
+        [std::fs::read(path).expect("the database is there"), journal].concat()
+    }
+
+    /// What SQLite itself says about its file: `ok`, or what is broken.
+    ///
+    /// Asked through Python, whose standard library brings SQLite.
+    pub fn integrity(&self) -> String {
+        let path = self.file().expect("an embedded database");
+        let ask = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('PRAGMA integrity_check').fetchone()[0])";
+        let python = std::env::var("JINGWEI_PYTHON").ok().filter(|path| !path.is_empty());
+        let output = Command::new(python.as_deref().unwrap_or("python3"))
+            .args(["-c", ask])
+            .arg(path)
+            .output();
+        let output = output.expect("python3 is on this machine");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
     /// The answer of a query as `psql -At` prints it. PostGIS only.
     pub fn query(&self, sql: &str) -> String {
         psql(&self.address, sql)

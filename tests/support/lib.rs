@@ -11,6 +11,7 @@ mod geojson;
 mod jingwei;
 mod server;
 mod shared;
+mod topojson;
 
 pub use csv_file::{Row, read_csv, write_csv};
 pub use database::Database;
@@ -19,3 +20,4 @@ pub use geojson::{Drawing, collection, square};
 pub use jingwei::{Jingwei, Run, gzip, unpacked};
 pub use server::{Reply, Server, free_address};
 pub use shared::{DataFile, shared};
+pub use topojson::topojson_features;

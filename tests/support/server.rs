@@ -118,8 +118,13 @@ impl Server {
     }
 
     /// Ends it the way an operator does and returns its exit code.
-    pub fn stop(mut self) -> Option<i32> {
+    pub fn stop(self) -> Option<i32> {
         self.signal("-TERM");
+        self.stop_soon()
+    }
+
+    /// Waits for the end of one that was told to end; `None` if it does not.
+    pub fn stop_soon(mut self) -> Option<i32> {
         let began = Instant::now();
         while began.elapsed() < Self::PATIENCE {
             if let Some(status) = self.child.try_wait().expect("the child is ours") {
