@@ -1,0 +1,247 @@
+//! Rows of a CSV file, each with its place or the reason why it has none.
+
+use super::columns::{self, ChosenColumns, Columns};
+use crate::compressed::{Damaged, Input};
+use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Terminator};
+use domain::topo::Point;
+use std::io::{self, BufRead, Cursor, Read};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The first line is looked at this far to tell how the table is written.
+const HEAD: u64 = 1 << 16;
+
+/// How a table is written, so that it can be written back the same way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect {
+    /// What stands between values: a comma, a semicolon or a tab.
+    pub delimiter: u8,
+    /// Lines end in `\r\n`, not in `\n`.
+    pub carriage_returns: bool,
+    /// The file begins with a byte order mark, which Excel needs to see UTF-8.
+    pub byte_order_mark: bool,
+}
+
+impl Dialect {
+    fn of(head: &[u8]) -> Self {
+        let byte_order_mark = head.starts_with(BYTE_ORDER_MARK);
+        let has = |byte| head.contains(&byte);
+        let delimiter = match () {
+            () if has(b',') => b',',
+            () if has(b'\t') => b'\t',
+            () if has(b';') => b';',
+            () => b',',
+        };
+        Self { delimiter, carriage_returns: head.ends_with(b"\r\n"), byte_order_mark }
+    }
+
+    pub(super) fn terminator(self) -> Terminator {
+        if self.carriage_returns { Terminator::CRLF } else { Terminator::Any(b'\n') }
+    }
+}
+
+/// Why a row has no place. Such a row is passed on, not refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoPosition {
+    /// Longitude or latitude is empty.
+    #[error("there is no position")]
+    Blank,
+    /// One of them is no number, or NaN.
+    #[error("the position is no pair of numbers")]
+    NotANumber,
+    /// Beyond ±180 or ±90 degrees.
+    #[error("the position is no place on Earth")]
+    OutOfRange,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct PointRow<'r> {
+    /// Every column as it is in the file.
+    pub record: &'r ByteRecord,
+    /// The place; 0, 0 is one.
+    pub at: Result<Point, NoPosition>,
+    /// The accuracy in metres, where there is such a column with a number above 0.
+    pub accuracy: Option<f64>,
+}
+
+/// Why a table cannot be read, or not to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum PointsError {
+    /// There is nothing in the file.
+    #[error("the file is empty; a CSV table with a header line was expected")]
+    Empty,
+    /// The system could not read on.
+    #[error("the table could not be read to its end")]
+    Io(#[source] io::Error),
+    /// The compressed data cannot be undone.
+    #[error(transparent)]
+    Gzip(Damaged),
+    /// No column was named and none looks like a coordinate.
+    #[error("no column looks like a {role}; name one. There are: {}", .there.join(", "))]
+    NoColumn {
+        /// Longitude or latitude.
+        role: &'static str,
+        /// The columns there are.
+        there: Vec<String>,
+    },
+    /// A column that was asked for is not there.
+    #[error("there is no column `{wanted}` for the {role}; there are: {}", .there.join(", "))]
+    NoSuchColumn {
+        /// What was asked for.
+        wanted: String,
+        /// Longitude, latitude or accuracy.
+        role: &'static str,
+        /// The columns there are.
+        there: Vec<String>,
+    },
+    /// Some other encoding, or no text.
+    #[error(
+        "row {row} (line {line}) is not UTF-8 in column `{column}`; if the table was saved as GBK \
+         or another encoding, save it as UTF-8"
+    )]
+    NotUtf8 {
+        /// Counted from 1 below the header; 0 is the header.
+        row: u64,
+        /// Its first line, counted from 1.
+        line: u64,
+        /// The header of the value, or its number where that is unreadable too.
+        column: String,
+    },
+    /// A row has more or fewer values than the header.
+    #[error(
+        "row {row} (line {line}) has {found} values, the header has {expected}; \
+         a quote may be missing"
+    )]
+    Uneven {
+        /// Counted from 1 below the header.
+        row: u64,
+        /// Its first line, counted from 1.
+        line: u64,
+        /// Values in the row.
+        found: u64,
+        /// Columns in the header.
+        expected: u64,
+    },
+}
+
+/// Reads a table row by row, from plain text or gzip.
+///
+/// ```
+/// use exchange::points::{Columns, PointReader};
+/// let table = "id,经度,纬度\n7,116.3913,39.9075\n8,,\n";
+/// let mut rows = PointReader::open(table.as_bytes(), &Columns::default()).unwrap();
+/// assert!(rows.next_row().unwrap().unwrap().at.is_ok());
+/// assert!(rows.next_row().unwrap().unwrap().at.is_err());
+/// assert!(rows.next_row().unwrap().is_none());
+/// ```
+pub struct PointReader<'r> {
+    table: Reader<Box<dyn Read + Send + 'r>>,
+    header: ByteRecord,
+    columns: ChosenColumns,
+    dialect: Dialect,
+    record: ByteRecord,
+    row: u64,
+}
+
+impl<'r> PointReader<'r> {
+    /// Reads the header and settles the columns. No more than the first line is
+    /// waited for, so a slow sender is answered as it sends.
+    pub fn open(input: impl Read + Send + 'r, wish: &Columns) -> Result<Self, PointsError> {
+        let mut input = Input::open(input).map_err(cause)?.buffered();
+        let mut head = Vec::new();
+        input.by_ref().take(HEAD).read_until(b'\n', &mut head).map_err(cause)?;
+        let dialect = Dialect::of(&head);
+        if dialect.byte_order_mark {
+            head.drain(..BYTE_ORDER_MARK.len());
+        }
+        let whole: Box<dyn Read + Send + 'r> = Box::new(Cursor::new(head).chain(input));
+        let mut table = ReaderBuilder::new()
+            .delimiter(dialect.delimiter)
+            .buffer_capacity(1 << 17)
+            .from_reader(whole);
+        let header = table.byte_headers().map_err(|error| fault(error, 0))?.clone();
+        if header.is_empty() {
+            return Err(PointsError::Empty);
+        }
+        check_text(&header, &header, 0)?;
+        let columns = columns::settle(wish, &header)?;
+        Ok(Self { table, header, columns, dialect, record: ByteRecord::new(), row: 0 })
+    }
+
+    /// The header, column by column.
+    pub fn header(&self) -> &ByteRecord {
+        &self.header
+    }
+
+    /// The columns that hold the place.
+    pub fn columns(&self) -> ChosenColumns {
+        self.columns
+    }
+
+    /// How the table is written.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The next row; `None` after the last.
+    pub fn next_row(&mut self) -> Result<Option<PointRow<'_>>, PointsError> {
+        let row = self.row + 1;
+        if !self.table.read_byte_record(&mut self.record).map_err(|error| fault(error, row))? {
+            return Ok(None);
+        }
+        self.row = row;
+        check_text(&self.record, &self.header, row)?;
+        let value = |column: usize| self.record.get(column).unwrap_or_default();
+        let at = place(value(self.columns.lon), value(self.columns.lat));
+        let accuracy = self.columns.accuracy.and_then(|column| number(value(column)));
+        let accuracy = accuracy.filter(|metres| *metres > 0.0 && metres.is_finite());
+        Ok(Some(PointRow { record: &self.record, at, accuracy }))
+    }
+}
+
+fn place(lon: &[u8], lat: &[u8]) -> Result<Point, NoPosition> {
+    match (number(lon), number(lat)) {
+        (Some(lon), Some(lat)) if lon.is_finite() && lat.is_finite() => {
+            Point::from_degrees(lon, lat).ok_or(NoPosition::OutOfRange)
+        }
+        _ if lon.trim_ascii().is_empty() || lat.trim_ascii().is_empty() => Err(NoPosition::Blank),
+        _ => Err(NoPosition::NotANumber),
+    }
+}
+
+fn number(value: &[u8]) -> Option<f64> {
+    std::str::from_utf8(value.trim_ascii()).ok()?.parse().ok()
+}
+
+fn check_text(record: &ByteRecord, header: &ByteRecord, row: u64) -> Result<(), PointsError> {
+    if record.as_slice().is_ascii() {
+        return Ok(());
+    }
+    // The values one by one: side by side, two halves could make up a character.
+    let Some(wrong) = record.iter().position(|value| std::str::from_utf8(value).is_err()) else {
+        return Ok(());
+    };
+    let name = header.get(wrong).and_then(|name| std::str::from_utf8(name).ok());
+    let column = name.map_or_else(|| format!("{}", wrong + 1), str::to_owned);
+    let line = record.position().map_or(1, csv::Position::line);
+    Err(PointsError::NotUtf8 { row, line, column })
+}
+
+fn cause(error: io::Error) -> PointsError {
+    match error.downcast::<Damaged>() {
+        Ok(damaged) => PointsError::Gzip(damaged),
+        Err(error) => PointsError::Io(error),
+    }
+}
+
+fn fault(error: csv::Error, row: u64) -> PointsError {
+    let line = error.position().map_or(row + 1, csv::Position::line);
+    match error.into_kind() {
+        ErrorKind::Io(error) => cause(error),
+        ErrorKind::UnequalLengths { expected_len: expected, len: found, .. } => {
+            PointsError::Uneven { row, line, found, expected }
+        }
+        other => PointsError::Io(io::Error::other(format!("{other:?}"))),
+    }
+}

@@ -1,0 +1,16 @@
+//! Everything `exchange` promises, from bytes to values and back.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test stops at the first thing that is not as it must be"
+)]
+
+mod areas_bad;
+mod areas_fields;
+mod areas_good;
+mod areas_mutated;
+mod areas_written;
+mod drawn;
+mod lines;
+mod tables;
