@@ -13,10 +13,12 @@ class Building:
     kind: str
     levels: int
     homes: float = 0.0
+    flats: int = 0
     name: str = ""
     estate: str = ""
     number: str = ""
     tags: dict = field(default_factory=dict)
+    entrances: list = field(default_factory=list)
 
 
 @dataclass
@@ -25,6 +27,7 @@ class Way:
 
     line: LineString
     tags: dict
+    label: str = ""
 
 
 @dataclass

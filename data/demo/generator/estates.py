@@ -6,23 +6,26 @@ rows follow the block. Micro-grid cuts run along the paths between rows and alon
 
 import math
 
-import shapely
 from shapely import affinity
-from shapely.geometry import LineString, Polygon, box
+from shapely.geometry import LineString, Point, box
 
+import lattice
 from built import Building, Site, Way
 from chance import Dice
 from parcels import building_land
+from shopfronts import shop_fronts
 
 # Per style: storeys the layout is spaced for, depth of a slab, row pitch, slab lengths, gap in a row.
 STYLES = {
-    "slab": (6, 12.0, 31.0, (34.0, 62.0), 9.0),
-    "mid": (11, 13.5, 45.0, (36.0, 56.0), 13.0),
-    "tower": (24, 17.0, 47.0, (26.0, 32.0), 15.0),
+    "slab": (6, 11.5, 27.5, (32.0, 62.0), 7.0),
+    "mid": (11, 13.5, 40.0, (32.0, 54.0), 10.0),
+    "tower": (24, 17.0, 45.0, (26.0, 32.0), 15.0),
 }
 STAIR_WIDTH = 15.5
 FLATS_PER_STAIR = 2
-LARGEST_TURN = 15.0
+# Turns tried for an estate, in degrees: small enough that rows still look south.
+TURNS = range(-14, 15, 2)
+INNER_ROAD = {"highway": "service", "service": "driveway", "access": "private", "foot": "permissive"}
 
 
 def block_turn(ground):
@@ -38,7 +41,7 @@ def block_turn(ground):
         length = math.dist(a, b) * (0.8 if across else 1.0)
         if length > longest:
             longest, best = length, turn
-    return max(-LARGEST_TURN, min(LARGEST_TURN, best))
+    return max(-15.0, min(15.0, best))
 
 
 class Frame:
@@ -93,70 +96,90 @@ def _slabs(start, end, lengths, gap, dice):
 
 
 def lay_out(parcel):
-    """The estate on a parcel."""
-    dice = Dice("estate", parcel.community, parcel.grid, parcel.number)
+    """The estate on a parcel, turned so that most homes fit."""
     site = Site()
-    frame = Frame(parcel.ground, block_turn(parcel.ground) + dice.between(-1.5, 1.5))
-    storeys, depth, pitch, lengths, gap = STYLES[parcel.use]
-    pitch *= dice.between(0.97, 1.06)
-    for part_number, ground in enumerate(building_land(parcel)):
-        land = frame.inward(ground)
-        yard = land.buffer(-5.0)
-        if yard.is_empty:
-            continue
-        yard = max(getattr(yard, "geoms", [yard]), key=lambda shape: shape.area)
-        left, bottom, right, top = yard.bounds
-        axis = left + (right - left) * dice.between(0.42, 0.58)
-        wide = right - left > 105.0
-        room = top - bottom - depth
-        rows = max(1, math.floor(room / pitch + 0.28) + 1)
-        step = room / (rows - 1) if rows > 1 else 0.0
-        paths = []
-        for row in range(rows):
-            low = bottom + 0.5 + row * step * 0.995
-            row_slabs = []
-            for start, end in _runs(yard, low, low + depth):
-                spans = [(start, axis - 6.0), (axis + 6.0, end)] if wide else [(start, end)]
-                for a, b in spans:
-                    shift = dice.between(0, 1.5)
-                    row_slabs += [(u, w, low + shift) for u, w in _slabs(a, b, lengths, gap, dice)]
-            for u, w, v in row_slabs:
-                flats = FLATS_PER_STAIR * max(1, round((w - u) / STAIR_WIDTH))
-                if parcel.use == "tower":
-                    flats = 6
-                if not yard.buffer(2.0).covers(box(u, v, w, v + depth)):
-                    continue
-                shape = frame.outward(box(u, v, w, v + depth))
-                site.buildings.append(
-                    Building(shape, "apartments", storeys, homes=float(flats), estate=parcel.name)
-                )
-            if row_slabs:
-                paths.append((low + depth + 4.5, min(s[0] for s in row_slabs), max(s[1] for s in row_slabs)))
-        _inner_ways(site, parcel, frame, land, axis if wide else right - 2.0, paths, dice)
-        _cuts(site, parcel, frame, axis if wide else None, [v + 3.0 for v, _, _ in paths], (left, right))
+    fronts, shops = shop_fronts(parcel)
+    ground = max(lattice.polygons(building_land(parcel)[0].difference(fronts)), key=lambda part: part.area)
+    tries = [_try_turn(parcel, ground, turn) for turn in TURNS]
+    along = block_turn(parcel.ground)
+
+    def merit(layout):
+        return sum(b.homes for b in layout[4]) * (1 - 0.012 * abs(layout[0].turn - along))
+
+    frame, land, axis, rows, buildings, style = max(tries, key=merit)
+    site.buildings += buildings
+    road_axis = land.bounds[2] - 2.5 if axis is None else axis
+    road = frame.outward(_inner_road(parcel, frame, road_axis))
+    site.ways.append(Way(road, dict(INNER_ROAD)))
+    _row_paths(site, frame, land, road_axis, rows)
+    wall = max(lattice.polygons(land.buffer(-1.2, join_style="mitre")), key=lambda part: part.area)
+    site.walls.append((frame.outward(wall), style, parcel.name))
+    site.buildings += [shop for shop in shops if not shop.shape.intersects(road.buffer(7.0))]
+    site.cuts.append((frame, axis, [v + 3.0 for v, _, _ in rows]))
     return site
 
 
-def _inner_ways(site, parcel, frame, land, axis, paths, dice):
-    """The inner road from street to street, a path north of every row, and the wall with its gates."""
+def _try_turn(parcel, ground, turn):
+    """One layout at a given turn: (frame, land, axis or None, rows, buildings, kind of wall)."""
+    dice = Dice("estate", parcel.community, parcel.grid, parcel.number)
+    style = dice.pick(["wall", "wall", "fence"])
+    frame = Frame(parcel.ground, turn + dice.between(-1.0, 1.0))
+    pitch = STYLES[parcel.use][2] * dice.between(0.98, 1.04)
+    land = frame.inward(ground)
+    yard = max(lattice.polygons(land.buffer(-3.5)), key=lambda part: part.area)
+    left, _, right, _ = yard.bounds
+    wide = right - left > 95.0
+    axis = left + (right - left) * dice.between(0.43, 0.57) if wide else None
+    site = Site()
+    rows = _rows(site, parcel, frame, yard, axis, pitch, dice)
+    return frame, land, axis, rows, site.buildings, style
+
+
+def _rows(site, parcel, frame, yard, axis, pitch, dice):
+    """Rows of slabs from south to north; returns (v of the path, its start, its end) per row."""
+    storeys, depth, _, lengths, gap = STYLES[parcel.use]
+    left, bottom, right, top = yard.bounds
+    room = top - bottom - depth - 1.0
+    count = max(1, math.floor(room / pitch + 0.3) + 1)
+    step = room / (count - 1) if count > 1 else 0.0
+    paths = []
+    for row in range(count):
+        low = bottom + 0.5 + row * step
+        placed = []
+        for start, end in _runs(yard, low, low + depth):
+            spans = [(start, end)] if axis is None else [(start, min(end, axis - 6.0)), (max(start, axis + 6.0), end)]
+            for a, b in spans:
+                shift = dice.between(-0.4, 0.4)
+                placed += [(u, w, low + shift) for u, w in _slabs(a, b, lengths, gap, dice)]
+        placed = [(u, w, v) for u, w, v in placed if yard.buffer(1.5).covers(box(u, v, w, v + depth))]
+        for u, w, v in placed:
+            stairs = max(1, round((w - u) / STAIR_WIDTH))
+            flats = 6 if parcel.use == "tower" else FLATS_PER_STAIR * stairs
+            doors = [u + (w - u) * (k + 0.5) / stairs for k in range(stairs)]
+            site.buildings.append(
+                Building(
+                    frame.outward(box(u, v, w, v + depth)), "apartments", storeys, homes=float(flats),
+                    estate=parcel.name, entrances=[frame.outward(Point(x, v + depth)) for x in doors],
+                )
+            )
+        if placed:
+            paths.append((low + depth + 4.5, min(p[0] for p in placed), max(p[1] for p in placed)))
+    return paths
+
+
+def _inner_road(parcel, frame, axis):
+    """The inner road: straight from the street in the south to the street in the north."""
     reach = frame.inward(parcel.ground).buffer(1.0)
-    left, bottom, right, top = reach.bounds
-    wall = land.buffer(-1.2, join_style="mitre")
-    wall = max(getattr(wall, "geoms", [wall]), key=lambda shape: shape.area)
-    inside = wall.buffer(-1.5)
+    _, bottom, _, top = reach.bounds
     road = LineString([(axis, bottom - 5), (axis, top + 5)]).intersection(reach)
-    road = max(getattr(road, "geoms", [road]), key=lambda part: part.length)
-    site.ways.append(
-        Way(frame.outward(road), {"highway": "service", "service": "driveway", "access": "private", "foot": "yes"})
-    )
-    for v, start, end in paths:
-        path = LineString([(min(start, axis), v), (max(end, axis), v)]).intersection(inside)
+    return max(getattr(road, "geoms", [road]), key=lambda part: part.length)
+
+
+def _row_paths(site, frame, land, axis, rows):
+    """A path north of every row, joined to the inner road."""
+    inside = land.buffer(-3.0)
+    for v, start, end in rows:
+        path = LineString([(min(start, axis - 0.6), v), (max(end, axis + 0.6), v)]).intersection(inside)
         for part in getattr(path, "geoms", [path]):
             if part.geom_type == "LineString" and part.length > 8:
                 site.ways.append(Way(frame.outward(part), {"highway": "footway"}))
-    site.walls.append((frame.outward(wall), dice.pick(["wall", "wall", "fence"]), parcel.name))
-
-
-def _cuts(site, parcel, frame, axis, levels, span):
-    """Lines the micro-grids may be cut along: the inner road and the gaps between rows."""
-    site.cuts.append((frame, axis, levels))

@@ -25,12 +25,17 @@ def _put(site, frame, yard, plan):
     """Stands buildings in the yard: (u, v as shares of the yard, width, depth, kind, levels, name, homes)."""
     left, bottom, right, top = yard.bounds
     for u, v, width, depth, kind, levels, name, homes in plan:
-        x, y = left + (right - left) * u, bottom + (top - bottom) * v
-        shape = box(x - width / 2, y - depth / 2, x + width / 2, y + depth / 2)
-        if yard.buffer(1.5).covers(shape):
-            site.buildings.append(
-                Building(frame.outward(shape), kind, levels, homes=float(homes), name=name)
-            )
+        # Where the yard tapers, a building moves inward until it fits.
+        for push in (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3):
+            x = left + (right - left) * (u + (0.5 - u) * push)
+            y = bottom + (top - bottom) * (v + (0.5 - v) * push)
+            shape = box(x - width / 2, y - depth / 2, x + width / 2, y + depth / 2)
+            taken = any(frame.inward(other.shape).distance(shape) < 4.0 for other in site.buildings)
+            if yard.buffer(1.5).covers(shape) and not taken:
+                site.buildings.append(
+                    Building(frame.outward(shape), kind, levels, homes=float(homes), name=name)
+                )
+                break
 
 
 def _through_road(site, frame, parcel, yard, share, tags):
@@ -77,8 +82,8 @@ def civic(parcel):
         (0.5, 0.86, 64, 15, "government", 6, parcel.name, 0),
         (0.16, 0.62, 18, 34, "civic", 4, "示范街道党群服务中心", 0),
         (0.84, 0.62, 18, 34, "civic", 3, "示范街道文化站", 0),
-        (0.24, 0.10, 46, 14, "retail", 3, "人民路邮局", 0),
-        (0.76, 0.10, 46, 14, "apartments", 6, "", 36),
+        (0.22, 0.12, 40, 12, "retail", 3, "人民路邮局", 0),
+        (0.78, 0.12, 40, 12, "apartments", 6, "", 36),
     ])
     square = box(left + (right - left) * 0.32, bottom + (top - bottom) * 0.28, left + (right - left) * 0.68, bottom + (top - bottom) * 0.72)
     site.grounds.append(Ground(frame.outward(square), {"highway": "pedestrian", "area": "yes", "name": "示范广场"}))
@@ -119,10 +124,10 @@ def market(parcel):
     yard = parcel.ground.buffer(-3.5)
     site = Site()
     _put(site, frame, yard, [
-        (0.50, 0.52, 40, 30, "retail", 1, parcel.name, 0),
-        (0.17, 0.50, 9, 24, "house", 2, "", 14),
-        (0.85, 0.46, 9, 26, "house", 2, "", 14),
-        (0.50, 0.14, 36, 7, "house", 3, "", 18),
+        (0.50, 0.55, 34, 26, "retail", 1, parcel.name, 0),
+        (0.15, 0.50, 8, 24, "house", 2, "", 14),
+        (0.86, 0.46, 8, 26, "house", 2, "", 14),
+        (0.50, 0.13, 34, 7, "house", 3, "", 18),
     ])
     site.grounds.append(Ground(frame.outward(yard), {"amenity": "marketplace", "name": parcel.name}))
     return site
@@ -135,7 +140,7 @@ def factory(parcel):
     site = Site()
     left, bottom, right, top = yard.bounds
     width = right - left
-    plan = [(0.08, 0.12, 34, 14, "office", 4, "", 0), (0.22, 0.12, 40, 12, "apartments", 5, "", 32)]
+    plan = [(0.10, 0.14, 30, 13, "office", 4, "", 0), (0.24, 0.14, 40, 12, "apartments", 5, "", 32)]
     for v, depth in ((0.42, 26), (0.78, 30)):
         u = 0.04
         while u < 0.96:
@@ -143,7 +148,7 @@ def factory(parcel):
             u += length / width / 2
             plan.append((u, v, length, depth, "industrial", 1, "", 0))
             u += (length / 2 + dice.between(10, 18)) / width
-    u = 0.36
+    u = 0.38
     while u < 0.95:
         length = dice.between(26, 44)
         u += length / width / 2
@@ -166,8 +171,8 @@ def freight(parcel):
     _put(site, frame, yard, [
         (0.20, 0.45, 60, 20, "warehouse", 1, "一号货棚", 0),
         (0.55, 0.45, 70, 20, "warehouse", 1, "二号货棚", 0),
-        (0.16, 0.08, 38, 12, "apartments", 5, "", 36),
-        (0.45, 0.08, 30, 12, "office", 3, "货场办公楼", 0),
+        (0.20, 0.10, 38, 12, "apartments", 5, "", 36),
+        (0.50, 0.10, 30, 12, "office", 3, "货场办公楼", 0),
     ])
     site.grounds.append(Ground(frame.outward(yard.buffer(2.0)), {"landuse": "railway", "name": parcel.name}))
     _through_road(site, frame, parcel, yard, 0.82, {"highway": "service"})

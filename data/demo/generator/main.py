@@ -6,6 +6,7 @@ from pathlib import Path
 import areas
 import geojson
 import town
+import townmap
 
 DEFAULT_FOLDER = Path(__file__).resolve().parent.parent
 
@@ -15,6 +16,8 @@ def write_all(folder):
     built = town.build()
     for stem, features in areas.levels(built).items():
         geojson.write(folder / f"{stem}.geojson", stem, features)
+    document, building_ids = townmap.draw(built)
+    document.write(folder / "streets.osm.gz")
 
 
 if __name__ == "__main__":

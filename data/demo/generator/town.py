@@ -10,13 +10,14 @@ import lattice
 import microgrids
 import oldtown
 import partition
+from addresses import address_all, name_lanes
 from blocks import border_lines, island
 from chance import Dice, apportion
 from parcels import DRAWN_USES, parcels
 from quarters import HOUSEHOLDS, RESIDENTS
 
 # The one figure that sets how many micro-grids there are; chosen to give 230.
-HOMES_PER_MICROGRID = 91.0
+HOMES_PER_MICROGRID = 98.0
 HOMES_PER_WARD = 82.0
 
 
@@ -40,6 +41,7 @@ class Town:
     cells: list
     cell_parcels: list
     homes: list
+    estates: list
 
 
 def _site_and_seeds(parcel):
@@ -71,7 +73,8 @@ def build():
     cells = partition.build(lines, seeds)
     homes = _homes(ground, sites, cells, cell_parcels)
     _settle(ground, homes)
-    return Town(ground, sites, cells, cell_parcels, homes)
+    name_lanes(sites)
+    return Town(ground, sites, cells, cell_parcels, homes, address_all(ground, sites))
 
 
 def _homes(ground, sites, cells, cell_parcels):
@@ -104,6 +107,9 @@ def _settle(ground, homes):
         weights.append(households * moods[id(home.parcel)] * dice.between(0.85, 1.15))
         if home.building.kind == "apartments":
             home.building.levels = max(3, -(-households * 20 // round(home.building.homes * 19)))
+            home.building.flats = round(home.building.homes) * home.building.levels
+        else:
+            home.building.flats = households
     # Every household has one member; the others are spread.
     for home, others in zip(homes, apportion(RESIDENTS - HOUSEHOLDS, weights)):
         home.residents = home.households + others
