@@ -2,6 +2,11 @@
 
 mod agreement;
 mod bad_input;
+mod beside;
+mod demo_town;
 mod doors;
+mod doubt;
 mod faults;
+mod power_cut;
+mod round_trip;
 mod tidy;

@@ -20,6 +20,11 @@ pub fn figure(name: &str, value: impl fmt::Display) {
     file.write_all(format!("{line}\n").as_bytes()).expect("the figures file is writable");
 }
 
+/// Prints a line beside the figures.
+pub fn note(line: &str) {
+    say(line);
+}
+
 /// So many of so many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {

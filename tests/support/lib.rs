@@ -4,6 +4,7 @@
 //! A journey speaks to `jingwei` only as a user would: by its command line, its
 //! HTTP routes and the files it writes. Nothing here names another crate of ours.
 
+mod city;
 mod csv_file;
 mod database;
 mod figures;
@@ -13,9 +14,10 @@ mod server;
 mod shared;
 mod topojson;
 
+pub use city::{Chance, city, places};
 pub use csv_file::{Row, read_csv, write_csv};
 pub use database::Database;
-pub use figures::{Share, figure};
+pub use figures::{Share, figure, note};
 pub use geojson::{Drawing, collection, square};
 pub use jingwei::{Jingwei, Run, gzip, unpacked};
 pub use server::{Reply, Server, free_address};

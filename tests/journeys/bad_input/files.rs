@@ -53,7 +53,7 @@ fn unreadable() -> Vec<Case> {
         case(
             "a bare geometry",
             "bare.geojson",
-            polygon(square(102.0, 40.0, 0.001)).to_string().into_bytes(),
+            polygon(&square(102.0, 40.0, 0.001)).to_string().into_bytes(),
             &["Polygon"],
         ),
         case("another reference system", "utm.geojson", crs(&fine), &["3857", "EPSG:4490"]),
@@ -83,42 +83,42 @@ fn faulty() -> Vec<Case> {
     let far =
         json!([[402.0, 40.0], [402.001, 40.0], [402.001, 40.001], [402.0, 40.001], [402.0, 40.0]]);
     let line = json!({"type": "LineString", "coordinates": [[102.0, 40.0], [102.001, 40.0]]});
-    let twice = |west| area("C1", "A", polygon(square(west, 40.0, 0.001)));
+    let twice = |west| area("C1", "A", &polygon(&square(west, 40.0, 0.001)));
     vec![
         case(
             "a line is no area",
             "line.geojson",
-            vec![area("C1", "A", line)],
+            vec![area("C1", "A", &line)],
             &["no_polygon", "C1", "LineString"],
         ),
         case(
             "no geometry",
             "null.geojson",
-            vec![area("C1", "A", Value::Null)],
+            vec![area("C1", "A", &Value::Null)],
             &["no_polygon", "C1"],
         ),
         case(
             "out of range",
             "range.geojson",
-            vec![area("C1", "A", polygon(far))],
+            vec![area("C1", "A", &polygon(&far))],
             &["out_of_range", "C1", "402"],
         ),
         case(
             "swapped axes",
             "axes.geojson",
-            vec![area("C1", "A", polygon(swapped))],
+            vec![area("C1", "A", &polygon(&swapped))],
             &["out_of_range", "C1", "axes"],
         ),
         case(
             "an open ring",
             "open.geojson",
-            vec![area("C1", "A", polygon(open))],
+            vec![area("C1", "A", &polygon(&open))],
             &["invalid", "C1", "closed"],
         ),
         case(
             "a bow tie",
             "bow.geojson",
-            vec![area("C1", "A", polygon(bow_tie))],
+            vec![area("C1", "A", &polygon(&bow_tie))],
             &["invalid", "C1", "102.0005"],
         ),
         case(
@@ -130,13 +130,13 @@ fn faulty() -> Vec<Case> {
         case(
             "an orphan",
             "orphan.geojson",
-            vec![area("C1", "Z", polygon(here()))],
+            vec![area("C1", "Z", &polygon(&here()))],
             &["orphan", "C1", "Z"],
         ),
         case(
             "no code",
             "code.geojson",
-            vec![area("C1", "A", polygon(here())), nameless()],
+            vec![area("C1", "A", &polygon(&here())), nameless()],
             &["bad_code", "feature 2"],
         ),
         case("two on one ground", "overlap.geojson", overlapping(), &["overlap", "C1", "C2"]),
@@ -160,23 +160,23 @@ pub(super) fn huge(bytes: usize) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn area(code: &str, parent: &str, geometry: Value) -> Value {
+fn area(code: &str, parent: &str, geometry: &Value) -> Value {
     json!({"type": "Feature", "properties": {"code": code, "parent": parent}, "geometry": geometry})
 }
 
 fn nameless() -> Value {
-    let geometry = polygon(square(102.001, 40.0, 0.001));
+    let geometry = polygon(&square(102.001, 40.0, 0.001));
     json!({"type": "Feature", "properties": {"code": null, "parent": "A"}, "geometry": geometry})
 }
 
 fn overlapping() -> Vec<Value> {
     vec![
-        area("C1", "A", polygon(square(102.0, 40.0, 0.001))),
-        area("C2", "A", polygon(square(102.0005, 40.0, 0.001))),
+        area("C1", "A", &polygon(&square(102.0, 40.0, 0.001))),
+        area("C2", "A", &polygon(&square(102.0005, 40.0, 0.001))),
     ]
 }
 
-fn polygon(ring: Value) -> Value {
+fn polygon(ring: &Value) -> Value {
     json!({"type": "Polygon", "coordinates": [ring]})
 }
 

@@ -1,0 +1,132 @@
+//! `kill -9` in the middle of everything: the last published release answers on.
+
+use std::time::{Duration, Instant};
+use support::{Jingwei, city, figure};
+
+/// Blocks a side: enough that an import takes a while in a debug build.
+const SIDE: usize = 60;
+
+/// A city in force, and a file with its next edition.
+fn city_in_force() -> (Jingwei, String) {
+    let home = Jingwei::on_sqlite();
+    home.ok(&["init", "--levels", "grid:网格"]);
+    let first = home.write("first.geojson", city(SIDE, "old").to_string());
+    home.ok(&["import", "areas", &first, "--level", "grid", "--publish"]);
+    let next = home.write("next.geojson", city(SIDE, "new").to_string());
+    (home, next)
+}
+
+/// Runs a command once for its time, then again and again, killed a little later each time.
+fn killed_at_every_stage(
+    home: &Jingwei,
+    args: &[&str],
+    whole: Duration,
+    mut after: impl FnMut(&Jingwei),
+) -> u32 {
+    let mut cut = 0;
+    for stage in 1..=10 {
+        let mut child = home.start(args);
+        std::thread::sleep(whole * stage / 11);
+        let running = child.try_wait().expect("the child is ours").is_none();
+        child.kill().expect("the child is ours");
+        child.wait().expect("the child is ours");
+        cut += u32::from(running);
+        assert_eq!(home.database().integrity(), "ok", "stage {stage}");
+        after(home);
+    }
+    cut
+}
+
+fn answer(home: &Jingwei) -> (i64, String) {
+    let located = home.json(&["locate", "103.0005", "40.0005"]);
+    let name = located["divisions"][0]["path"][0]["name"].as_str().unwrap_or_default().to_owned();
+    (located["release"].as_i64().unwrap_or_default(), name)
+}
+
+#[test]
+fn a_power_cut_in_an_import_leaves_the_release_and_at_most_a_whole_draft() {
+    let (home, next) = city_in_force();
+    let args = ["import", "areas", next.as_str(), "--level", "grid"];
+    let began = Instant::now();
+    home.ok(&args);
+    let whole = began.elapsed();
+    let cut = killed_at_every_stage(&home, &args, whole, |home| {
+        assert_eq!(answer(home), (1, "old 0".to_owned()));
+        let report = home.run(&["--json", "check"]).json();
+        for edit in report["edits"].as_array().into_iter().flatten() {
+            assert!(
+                edit.to_string().contains(&(SIDE * SIDE).to_string()),
+                "an edit is whole or absent: {edit}"
+            );
+        }
+    });
+    figure("kill -9 in import: runs cut short, all sound", cut);
+    assert!(cut >= 5, "the cuts must hit a running import, {cut} of 10 did");
+    home.ok(&["publish"]);
+    assert_eq!(answer(&home), (2, "new 0".to_owned()));
+}
+
+#[test]
+fn a_power_cut_in_a_publication_leaves_the_old_release_or_the_new_one() {
+    let (home, next) = city_in_force();
+    home.ok(&["import", "areas", &next, "--level", "grid"]);
+    let copy =
+        std::fs::read(home.database().file().expect("a file")).expect("the database is there");
+    let began = Instant::now();
+    home.ok(&["publish"]);
+    let whole = began.elapsed();
+    let cut = killed_at_every_stage(&home, &["publish"], whole, |home| {
+        let found = answer(home);
+        assert!(found == (1, "old 0".to_owned()) || found == (2, "new 0".to_owned()), "{found:?}");
+        let again = home.run(&["publish"]);
+        assert!(
+            matches!(again.exit, Some(0 | 1)),
+            "either it is done or it can be done now\n{again}"
+        );
+        assert_eq!(answer(home), (2, "new 0".to_owned()));
+        back_to(home, &copy);
+    });
+    figure("kill -9 in publish: runs cut short, all sound", cut);
+    assert!(cut >= 5, "the cuts must hit a running publication, {cut} of 10 did");
+}
+
+#[test]
+fn a_power_cut_in_a_batch_leaves_a_server_that_starts_and_answers() {
+    let (home, _) = city_in_force();
+    let body = format!("lon,lat\n{}", "103.0005,40.0005\n".repeat(500_000)).into_bytes();
+    for wait in [50, 200, 600] {
+        let server = home.serve();
+        let address = server.url("/api/v1/locate");
+        let whole = std::thread::scope(|scope| {
+            let batch = scope.spawn(|| {
+                let answer = ureq::post(&address).header("content-type", "text/csv").send(&body);
+                answer.ok().and_then(|mut answer| {
+                    answer.body_mut().with_config().limit(1 << 30).read_to_string().ok()
+                })
+            });
+            std::thread::sleep(Duration::from_millis(wait));
+            server.kill();
+            batch.join().expect("the batch ends")
+        });
+        assert!(
+            whole.is_none_or(|text| text.lines().count() < 500_001),
+            "the cut came in the middle"
+        );
+        assert_eq!(home.database().integrity(), "ok");
+        let server = home.serve();
+        let found = server.json("/api/v1/locate?lon=103.0005&lat=40.0005");
+        assert_eq!(
+            (found["release"].as_i64(), &found["divisions"][0]["path"][0]["name"]),
+            (Some(1), &"old 0".into())
+        );
+    }
+}
+
+/// Puts the file of the database back as it was before the publication.
+fn back_to(home: &Jingwei, copy: &[u8]) {
+    let path = home.database().file().expect("a file");
+    for tail in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{tail}", path.display()));
+    }
+    std::fs::write(path, copy).expect("the test folder is writable");
+}
