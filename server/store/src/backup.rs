@@ -1,0 +1,186 @@
+//! Writes the whole database as one portable file, while others go on writing.
+//!
+//! A backup is gzipped lines of JSON: a header with the version of the format and
+//! the number of rows of each table, one line for each row, and an end with the
+//! SHA-256 of everything before it. It restores on either database
+//! ([`Store::restore`]), and a person can read it.
+
+use crate::Store;
+use crate::connection::AnyConnection;
+use crate::error::{Stop, StoreError};
+use crate::packed::hex;
+use crate::rows::{
+    AreaRecord, BlankRecord, DivisionRecord, DraftRecord, EditRecord, LevelRecord, ReleaseRecord,
+    TokenRecord,
+};
+use crate::schema::{area, blank, division, draft, edit, level, release, token};
+use diesel::prelude::*;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::io::{self, Write};
+
+/// The version of the format, raised when an older program could not read it.
+pub(crate) const FORMAT: u32 = 1;
+
+/// How many rows of each table a backup holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct BackupSummary {
+    /// Levels.
+    pub levels: i64,
+    /// Releases.
+    pub releases: i64,
+    /// Divisions.
+    pub divisions: i64,
+    /// Rows of Areas, over all releases.
+    pub area_rows: i64,
+    /// Rows of blanks, over all releases.
+    pub blank_rows: i64,
+    /// Drafts: open, published and discarded.
+    pub drafts: i64,
+    /// Edits of all drafts.
+    pub edits: i64,
+    /// Tokens, revoked ones too.
+    pub tokens: i64,
+}
+
+/// Why a backup was not written to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// The file could not be written.
+    #[error("cannot write the backup: {0}")]
+    Write(#[source] io::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// One line of a backup.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Line {
+    JingweiBackup(Header),
+    Level(LevelRecord),
+    Release(ReleaseRecord),
+    Division(DivisionRecord),
+    Area(AreaRecord),
+    Blank(BlankRecord),
+    Draft(DraftRecord),
+    Edit(EditRecord),
+    Token(TokenRecord),
+    End(End),
+}
+
+/// The first line.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Header {
+    pub(crate) format: u32,
+    pub(crate) rows: BackupSummary,
+}
+
+/// The last line. A file without it was cut short.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct End {
+    pub(crate) sha256: String,
+}
+
+impl Store {
+    /// Writes a backup of one state of the database. A server may go on writing
+    /// meanwhile: it is neither stopped nor half seen.
+    pub fn backup(&self, out: &mut dyn Write) -> Result<BackupSummary, BackupError> {
+        self.read("writing a backup", |connection| {
+            let rows = count(connection)?;
+            let mut lines = Lines::new(out);
+            lines.write(&Line::JingweiBackup(Header { format: FORMAT, rows }))?;
+            write_rows(connection, &mut lines)?;
+            lines.finish()?;
+            Ok(rows)
+        })
+    }
+}
+
+fn write_rows(
+    connection: &mut AnyConnection,
+    lines: &mut Lines<'_>,
+) -> Result<(), Stop<BackupError>> {
+    for row in level::table.order(level::rank).load_iter(connection)? {
+        lines.write(&Line::Level(row?))?;
+    }
+    let releases: Vec<ReleaseRecord> = release::table.order(release::number).load(connection)?;
+    for row in &releases {
+        lines.write(&Line::Release(row.clone()))?;
+    }
+    for row in division::table.order(division::rank).load_iter(connection)? {
+        lines.write(&Line::Division(row?))?;
+    }
+    // Release by release, as the driver holds the whole answer of one query.
+    for ReleaseRecord { number, .. } in &releases {
+        let begun = area::table.filter(area::from_release.eq(number)).order(area::area_id);
+        for row in begun.load_iter(connection)? {
+            lines.write(&Line::Area(row?))?;
+        }
+    }
+    for ReleaseRecord { number, .. } in &releases {
+        let begun = blank::table.filter(blank::from_release.eq(number)).order(blank::parent_id);
+        for row in begun.load_iter(connection)? {
+            lines.write(&Line::Blank(row?))?;
+        }
+    }
+    for row in draft::table.order(draft::id).load_iter(connection)? {
+        lines.write(&Line::Draft(row?))?;
+    }
+    for row in edit::table.order((edit::draft_id, edit::seq)).load_iter(connection)? {
+        lines.write(&Line::Edit(row?))?;
+    }
+    for row in token::table.order(token::id).load_iter(connection)? {
+        lines.write(&Line::Token(row?))?;
+    }
+    Ok(())
+}
+
+/// How many rows each table holds now.
+pub(crate) fn count(connection: &mut AnyConnection) -> QueryResult<BackupSummary> {
+    Ok(BackupSummary {
+        levels: level::table.count().get_result(connection)?,
+        releases: release::table.count().get_result(connection)?,
+        divisions: division::table.count().get_result(connection)?,
+        area_rows: area::table.count().get_result(connection)?,
+        blank_rows: blank::table.count().get_result(connection)?,
+        drafts: draft::table.count().get_result(connection)?,
+        edits: edit::table.count().get_result(connection)?,
+        tokens: token::table.count().get_result(connection)?,
+    })
+}
+
+/// Packs lines and sums them up on the way.
+struct Lines<'w> {
+    out: GzEncoder<&'w mut dyn Write>,
+    sum: Sha256,
+    line: Vec<u8>,
+}
+
+impl<'w> Lines<'w> {
+    fn new(out: &'w mut dyn Write) -> Self {
+        let out = GzEncoder::new(out, Compression::default());
+        Self { out, sum: Sha256::new(), line: Vec::new() }
+    }
+
+    fn write(&mut self, line: &Line) -> Result<(), Stop<BackupError>> {
+        self.line.clear();
+        serde_json::to_writer(&mut self.line, line).map_err(Stop::damaged)?;
+        self.line.push(b'\n');
+        self.sum.update(&self.line);
+        self.out.write_all(&self.line).map_err(unwritten)
+    }
+
+    fn finish(mut self) -> Result<(), Stop<BackupError>> {
+        let sha256 = hex::encode(&self.sum.finalize_reset());
+        self.write(&Line::End(End { sha256 }))?;
+        self.out.finish().and_then(Write::flush).map_err(unwritten)
+    }
+}
+
+fn unwritten(error: io::Error) -> Stop<BackupError> {
+    Stop::Refused(BackupError::Write(error))
+}

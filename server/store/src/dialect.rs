@@ -1,0 +1,184 @@
+//! Everything in which the two databases differ beyond their migrations.
+//!
+//! Diesel's multi backend has no multi-row inserts, no immediate or repeatable-read
+//! transactions and no error codes. Each function here matches the variant once.
+
+use crate::connection::AnyConnection;
+use crate::error::Stop;
+use crate::rows::{AreaRecord, BlankRecord};
+use crate::schema::{area, blank};
+use diesel::connection::{
+    AnsiTransactionManager, Connection, SimpleConnection, TransactionManager,
+};
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::sql_types::Text;
+
+/// Writers of one database wait for each other on this key.
+const WRITER_LOCK: i64 = 0x6a69_6e67_7765_6900;
+/// Rows of one multi-row insert; 10 columns each stay below SQLite's 32,766 values.
+const ROWS_AT_ONCE: usize = 1000;
+
+/// What a transaction is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// All statements see one state of the database, however long they take.
+    Read,
+    /// One writer at a time, from the first statement on.
+    Write,
+}
+
+/// Runs `work` in one transaction: committed if it succeeds, undone if it does not.
+pub(crate) fn transact<T, R>(
+    connection: &mut AnyConnection,
+    purpose: Purpose,
+    work: impl FnOnce(&mut AnyConnection) -> Result<T, Stop<R>>,
+) -> Result<T, Stop<R>> {
+    type Manager = <AnyConnection as Connection>::TransactionManager;
+    begin(connection, purpose)?;
+    match work(connection) {
+        Ok(done) => {
+            Manager::commit_transaction(connection)?;
+            Ok(done)
+        }
+        Err(stop) => {
+            // Where even this fails the connection is dropped, which undoes it too.
+            let undone = Manager::rollback_transaction(connection);
+            match (stop, undone) {
+                (Stop::Refused(_), Err(error)) => Err(Stop::Query(error)),
+                (stop, _) => Err(stop),
+            }
+        }
+    }
+}
+
+fn begin(connection: &mut AnyConnection, purpose: Purpose) -> QueryResult<()> {
+    match (connection, purpose) {
+        (AnyConnection::Sqlite(connection), Purpose::Read) => {
+            AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN DEFERRED")
+        }
+        (AnyConnection::Sqlite(connection), Purpose::Write) => {
+            AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")
+        }
+        (AnyConnection::Postgres(connection), Purpose::Read) => {
+            AnsiTransactionManager::begin_transaction_sql(
+                connection,
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            )
+        }
+        (AnyConnection::Postgres(connection), Purpose::Write) => {
+            AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN")?;
+            let locked =
+                connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({WRITER_LOCK})"));
+            if locked.is_err() {
+                AnsiTransactionManager::rollback_transaction(connection)?;
+            }
+            locked
+        }
+    }
+}
+
+/// Inserts many areas, a thousand to a statement.
+pub(crate) fn insert_areas(connection: &mut AnyConnection, rows: &[AreaRecord]) -> QueryResult<()> {
+    for some in rows.chunks(ROWS_AT_ONCE) {
+        let insert = diesel::insert_into(area::table).values(some);
+        match connection {
+            AnyConnection::Postgres(connection) => insert.execute(connection)?,
+            AnyConnection::Sqlite(connection) => insert.execute(connection)?,
+        };
+    }
+    Ok(())
+}
+
+/// Inserts many blanks, a thousand to a statement.
+pub(crate) fn insert_blanks(
+    connection: &mut AnyConnection,
+    rows: &[BlankRecord],
+) -> QueryResult<()> {
+    for some in rows.chunks(ROWS_AT_ONCE) {
+        let insert = diesel::insert_into(blank::table).values(some);
+        match connection {
+            AnyConnection::Postgres(connection) => insert.execute(connection)?,
+            AnyConnection::Sqlite(connection) => insert.execute(connection)?,
+        };
+    }
+    Ok(())
+}
+
+/// Whether an idle connection still answers. A SQLite file cannot hang up.
+pub(crate) fn is_alive(connection: &mut AnyConnection) -> bool {
+    match connection {
+        AnyConnection::Postgres(connection) => connection.batch_execute("SELECT 1").is_ok(),
+        AnyConnection::Sqlite(_) => true,
+    }
+}
+
+/// What the database finds wrong with itself; empty where nothing is.
+pub(crate) fn faults(connection: &mut AnyConnection) -> QueryResult<Vec<String>> {
+    #[derive(QueryableByName)]
+    struct Finding {
+        #[diesel(sql_type = Text)]
+        finding: String,
+    }
+    let AnyConnection::Sqlite(connection) = connection else {
+        // PostgreSQL checks its pages itself whenever it reads them.
+        return connection.batch_execute("SELECT 1").map(|()| Vec::new());
+    };
+    let structure = "SELECT integrity_check AS finding FROM pragma_integrity_check \
+                     WHERE integrity_check <> 'ok'";
+    let references = "SELECT 'a row of ' || \"table\" || ' refers to no row of ' || parent \
+                      AS finding FROM pragma_foreign_key_check";
+    let mut findings: Vec<Finding> = diesel::sql_query(structure).load(connection)?;
+    findings.extend(diesel::sql_query(references).load::<Finding>(connection)?);
+    Ok(findings.into_iter().map(|row| row.finding).collect())
+}
+
+/// The kinds of failure that a caller can act on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    Busy,
+    Full,
+    Other,
+}
+
+/// Sorts a failure. Diesel hands on no codes for these, so the text must do; a
+/// PostgreSQL that speaks another language falls under `Other`, with its own words.
+pub(crate) fn trouble(error: &DieselError) -> Trouble {
+    let DieselError::DatabaseError(kind, information) = error else { return Trouble::Other };
+    let says = |text: &str| information.message().contains(text);
+    if says("disk is full") || says("No space left on device") {
+        Trouble::Full
+    } else if matches!(kind, DatabaseErrorKind::SerializationFailure)
+        || says("database is locked")
+        || says("database table is locked")
+        || says("lock timeout")
+    {
+        Trouble::Busy
+    } else {
+        Trouble::Other
+    }
+}
+
+/// Whether trying again may help.
+pub(crate) fn is_busy(error: &DieselError) -> bool {
+    trouble(error) == Trouble::Busy
+}
+
+/// Whether a unique number or index refused the row.
+pub(crate) fn is_taken(error: &DieselError) -> bool {
+    matches!(error, DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _))
+}
+
+/// Whether a row was refused for what is in it.
+pub(crate) fn is_violation(error: &DieselError) -> bool {
+    use DatabaseErrorKind::{
+        CheckViolation, ForeignKeyViolation, NotNullViolation, UniqueViolation,
+    };
+    matches!(
+        error,
+        DieselError::DatabaseError(
+            CheckViolation | ForeignKeyViolation | NotNullViolation | UniqueViolation,
+            _
+        )
+    )
+}

@@ -1,0 +1,205 @@
+//! Publishes a draft: one transaction, and the release number is the lock.
+
+use crate::Store;
+use crate::connection::AnyConnection;
+use crate::dialect;
+use crate::drafts::{PUBLISHED, close_draft, named};
+use crate::error::{Stop, StoreError};
+use crate::releases::newest;
+use crate::rows::{AreaRecord, BlankRecord, DivisionRecord, ReleaseRecord};
+use crate::schema::{area, blank, division, draft, release};
+use diesel::prelude::*;
+use domain::{AreaId, Delta, Division, Moment, Release, ReleaseNo};
+
+/// Rows ended by one statement, below the limit of values in both databases.
+const ENDED_AT_ONCE: usize = 10_000;
+
+/// Why nothing was published. The database is unchanged.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// Somebody else published first, or the draft starts from an older release.
+    #[error("the draft starts from {}, but the newest is now {}", named(*.base), named(*.head))]
+    Stale {
+        /// The release that the draft starts from.
+        base: Option<ReleaseNo>,
+        /// The newest release.
+        head: Option<ReleaseNo>,
+    },
+    /// It was published or discarded, or never was.
+    #[error("there is no open draft {id}")]
+    NotOpen {
+        /// The draft that was meant.
+        id: i64,
+    },
+    /// It would take effect, or be dated, no later than the release before it.
+    #[error("release {before} has the same or a later date; instants must rise with numbers")]
+    NotLater {
+        /// The release before.
+        before: ReleaseNo,
+        /// When that one took effect.
+        effective: Moment,
+        /// When that one was published.
+        published: Moment,
+    },
+    /// The rows that are to end are not the rows that are in force.
+    #[error(
+        "{missing} of the rows to be ended are not in force: the change was made on other rows"
+    )]
+    OtherRows {
+        /// How many were not found.
+        missing: usize,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+type Refusal = Stop<PublishError>;
+
+impl Store {
+    /// Makes a release of an open draft: all of it, or nothing. `delta` is how the
+    /// new contents differ from those of the draft's base. Of two publishers at once
+    /// one wins and the other is told that it is stale.
+    pub fn publish(
+        &self,
+        draft: i64,
+        release: &Release,
+        delta: &Delta,
+    ) -> Result<(), PublishError> {
+        self.write("publishing a release", |connection| {
+            let base = draft_base(connection, draft)?;
+            let head = newest(connection)?;
+            must_be_next(base, head, release.number)?;
+            if let Some(before) = head {
+                must_be_later(connection, before, release)?;
+            }
+            insert_release(connection, release, base)?;
+            insert_divisions(connection, &delta.new_divisions, release.number)?;
+            end_areas(connection, &delta.ended_areas, release.number)?;
+            end_blanks(connection, &delta.ended_blanks, release.number)?;
+            let areas = delta.begun_areas.iter();
+            let areas = areas.map(|row| AreaRecord::begun(row, release.number));
+            let areas = areas.collect::<Result<Vec<_>, _>>().map_err(Stop::Damaged)?;
+            dialect::insert_areas(connection, &areas)?;
+            let blanks = delta.begun_blanks.iter();
+            let blanks: Vec<_> =
+                blanks.map(|row| BlankRecord::begun(row, release.number)).collect();
+            dialect::insert_blanks(connection, &blanks)?;
+            if close_draft(connection, draft, PUBLISHED)? {
+                Ok(())
+            } else {
+                Err(Stop::Refused(PublishError::NotOpen { id: draft }))
+            }
+        })
+    }
+}
+
+/// What the draft starts from, whatever its state: of two who publish one draft,
+/// the second should hear that the release moved, not that the draft is gone.
+fn draft_base(connection: &mut AnyConnection, id: i64) -> Result<Option<ReleaseNo>, Refusal> {
+    let base: Option<Option<i64>> =
+        draft::table.find(id).select(draft::base_release).first(connection).optional()?;
+    let base = base.ok_or(Stop::Refused(PublishError::NotOpen { id }))?;
+    Ok(base.map(ReleaseNo))
+}
+
+fn must_be_next(
+    base: Option<ReleaseNo>,
+    head: Option<ReleaseNo>,
+    number: ReleaseNo,
+) -> Result<(), Refusal> {
+    let next = ReleaseNo(head.map_or(1, |head| head.0 + 1));
+    if base == head && number == next {
+        Ok(())
+    } else {
+        Err(Stop::Refused(PublishError::Stale { base, head }))
+    }
+}
+
+fn must_be_later(
+    connection: &mut AnyConnection,
+    before: ReleaseNo,
+    release: &Release,
+) -> Result<(), Refusal> {
+    let last: ReleaseRecord = release::table.find(before.0).first(connection)?;
+    let Release { effective, published, .. } = last.into();
+    if effective < release.effective && published < release.published {
+        Ok(())
+    } else {
+        Err(Stop::Refused(PublishError::NotLater { before, effective, published }))
+    }
+}
+
+/// The number is the primary key, so that even a writer that takes no lock loses.
+fn insert_release(
+    connection: &mut AnyConnection,
+    release: &Release,
+    base: Option<ReleaseNo>,
+) -> Result<(), Refusal> {
+    let row = ReleaseRecord::from(release);
+    match diesel::insert_into(release::table).values(row).execute(connection) {
+        Err(error) if dialect::is_taken(&error) => {
+            Err(Stop::Refused(PublishError::Stale { base, head: Some(release.number) }))
+        }
+        outcome => Ok(outcome.map(drop)?),
+    }
+}
+
+fn insert_divisions(
+    connection: &mut AnyConnection,
+    divisions: &[Division],
+    number: ReleaseNo,
+) -> Result<(), Refusal> {
+    let known: i64 = division::table.count().get_result(connection)?;
+    for (rank, new) in (known..).zip(divisions) {
+        let row = DivisionRecord {
+            key: new.key.to_string(),
+            name: new.name.clone(),
+            rank,
+            from_release: number.0,
+        };
+        diesel::insert_into(division::table).values(row).execute(connection)?;
+    }
+    Ok(())
+}
+
+fn end_areas(
+    connection: &mut AnyConnection,
+    ended: &[AreaId],
+    number: ReleaseNo,
+) -> Result<(), Refusal> {
+    let mut found = 0;
+    for some in ended.chunks(ENDED_AT_ONCE) {
+        let rows = area::table
+            .filter(area::area_id.eq_any(numbers(some)))
+            .filter(area::to_release.is_null());
+        found += diesel::update(rows).set(area::to_release.eq(number.0)).execute(connection)?;
+    }
+    must_be_all(ended.len(), found)
+}
+
+fn end_blanks(
+    connection: &mut AnyConnection,
+    ended: &[AreaId],
+    number: ReleaseNo,
+) -> Result<(), Refusal> {
+    let mut found = 0;
+    for some in ended.chunks(ENDED_AT_ONCE) {
+        let rows = blank::table
+            .filter(blank::parent_id.eq_any(numbers(some)))
+            .filter(blank::to_release.is_null());
+        found += diesel::update(rows).set(blank::to_release.eq(number.0)).execute(connection)?;
+    }
+    must_be_all(ended.len(), found)
+}
+
+fn numbers(ids: &[AreaId]) -> Vec<i64> {
+    ids.iter().map(|id| id.0.into()).collect()
+}
+
+fn must_be_all(wanted: usize, found: usize) -> Result<(), Refusal> {
+    match wanted.saturating_sub(found) {
+        0 => Ok(()),
+        missing => Err(Stop::Refused(PublishError::OtherRows { missing })),
+    }
+}

@@ -1,0 +1,74 @@
+//! The list of releases: which is the newest, which was in force when.
+
+use crate::Store;
+use crate::connection::AnyConnection;
+use crate::error::StoreError;
+use crate::rows::ReleaseRecord;
+use crate::schema::{area, release};
+use diesel::dsl::{count_star, max};
+use diesel::prelude::*;
+use domain::{Moment, Release, ReleaseNo};
+use std::collections::BTreeMap;
+
+impl Store {
+    /// The newest release. One look at one index: servers ask this twice a second to
+    /// hear of what other processes publish.
+    pub fn head(&self) -> Result<Option<ReleaseNo>, StoreError> {
+        self.read("looking for the newest release", |connection| Ok(newest(connection)?))
+    }
+
+    /// All releases, oldest first, each with its number of Areas.
+    pub fn releases(&self) -> Result<Vec<(Release, i64)>, StoreError> {
+        self.read("listing the releases", |connection| {
+            let releases: Vec<ReleaseRecord> =
+                release::table.order(release::number).load(connection)?;
+            let begun: BTreeMap<i64, i64> = area::table
+                .group_by(area::from_release)
+                .select((area::from_release, count_star()))
+                .load(connection)?
+                .into_iter()
+                .collect();
+            let ended: BTreeMap<i64, i64> = area::table
+                .filter(area::to_release.is_not_null())
+                .group_by(area::to_release)
+                .select((area::to_release.assume_not_null(), count_star()))
+                .load(connection)?
+                .into_iter()
+                .collect();
+            let mut areas = 0;
+            let mut listed = Vec::with_capacity(releases.len());
+            for row in releases {
+                areas +=
+                    begun.get(&row.number).unwrap_or(&0) - ended.get(&row.number).unwrap_or(&0);
+                listed.push((row.into(), areas));
+            }
+            Ok(listed)
+        })
+    }
+
+    /// The release in force at an instant: the last one that took effect by then.
+    pub fn release_at(&self, at: Moment) -> Result<Option<Release>, StoreError> {
+        self.read("looking for the release in force", |connection| {
+            let row: Option<ReleaseRecord> = release::table
+                .filter(release::effective_at.le(at.0))
+                .order(release::effective_at.desc())
+                .first(connection)
+                .optional()?;
+            Ok(row.map(Release::from))
+        })
+    }
+
+    /// The highest area number ever given, to retired Areas too; 0 before the first.
+    pub fn highest_area_id(&self) -> Result<u32, StoreError> {
+        self.read("looking for the highest area number", |connection| {
+            let highest: Option<i64> = area::table.select(max(area::area_id)).first(connection)?;
+            Ok(crate::rows::area_id(highest.unwrap_or(0)).map_err(crate::error::Stop::Damaged)?.0)
+        })
+    }
+}
+
+/// The newest release.
+pub(crate) fn newest(connection: &mut AnyConnection) -> QueryResult<Option<ReleaseNo>> {
+    let number: Option<i64> = release::table.select(max(release::number)).first(connection)?;
+    Ok(number.map(ReleaseNo))
+}

@@ -1,0 +1,121 @@
+//! A publication is all or nothing, and only one can be the next.
+
+use crate::scratch::Scratch;
+use crate::town::{edit, initialised, levels, publish, publish_contents, release, town};
+use domain::{AreaId, Contents, Delta, Moment, Release, ReleaseNo};
+use std::sync::Barrier;
+use store::{PublishError, Store};
+
+on_both!(
+    of_two_publishers_at_once_one_is_stale,
+    a_draft_is_published_once,
+    instants_must_rise,
+    numbers_have_no_gaps,
+    rows_that_are_not_in_force_cannot_end,
+    a_refused_publication_leaves_nothing_behind,
+);
+
+const AT: Moment = Moment(5);
+
+fn drafted(store: &Store) -> i64 {
+    store.append_edit(None, store.head().unwrap(), &edit("一"), AT, "王").unwrap()
+}
+
+fn whole_town() -> Delta {
+    town(40).since(&Contents::empty(levels()))
+}
+
+fn of_two_publishers_at_once_one_is_stale(scratch: &Scratch) {
+    let draft = drafted(&initialised(scratch));
+    let start = Barrier::new(2);
+    let publish = || {
+        let store = scratch.open();
+        start.wait();
+        store.publish(draft, &release(1), &whole_town())
+    };
+    let outcomes = std::thread::scope(|scope| {
+        let both = [scope.spawn(publish), scope.spawn(publish)];
+        both.map(|thread| thread.join().unwrap())
+    });
+    let refused: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
+    let [PublishError::Stale { base: None, head: Some(ReleaseNo(1)) }] = refused[..] else {
+        panic!("{outcomes:?}");
+    };
+    assert_eq!(scratch.open().contents(ReleaseNo(1)).unwrap(), town(40));
+}
+
+fn a_draft_is_published_once(scratch: &Scratch) {
+    let store = initialised(scratch);
+    let draft = drafted(&store);
+    store.publish(draft, &release(1), &whole_town()).unwrap();
+    assert_eq!(store.draft().unwrap(), None);
+    let again = store.publish(draft, &release(2), &Delta::default());
+    assert!(matches!(again, Err(PublishError::Stale { .. })), "{again:?}");
+    let never = store.publish(99, &release(2), &Delta::default());
+    assert!(matches!(never, Err(PublishError::NotOpen { id: 99 })), "{never:?}");
+
+    let discarded = drafted(&store);
+    store.discard_draft(discarded).unwrap();
+    let gone = store.publish(discarded, &release(2), &Delta::default());
+    assert!(matches!(gone, Err(PublishError::NotOpen { .. })), "{gone:?}");
+    assert_eq!(store.head().unwrap(), Some(ReleaseNo(1)));
+}
+
+fn instants_must_rise(scratch: &Scratch) {
+    let store = initialised(scratch);
+    publish(&store, &Delta::default());
+    let draft = drafted(&store);
+    let first = release(1);
+    for (effective, published) in [
+        (first.effective, release(2).published),
+        (release(2).effective, first.published),
+        (Moment(first.effective.0 - 1), release(2).published),
+    ] {
+        let early = Release { effective, published, ..release(2) };
+        let refused = store.publish(draft, &early, &Delta::default());
+        assert!(matches!(refused, Err(PublishError::NotLater { .. })), "{refused:?}");
+    }
+    store.publish(draft, &release(2), &Delta::default()).unwrap();
+}
+
+fn numbers_have_no_gaps(scratch: &Scratch) {
+    let store = initialised(scratch);
+    let draft = drafted(&store);
+    for number in [0, 2] {
+        let other = Release { number: ReleaseNo(number), ..release(1) };
+        let refused = store.publish(draft, &other, &Delta::default());
+        assert!(matches!(refused, Err(PublishError::Stale { .. })), "{refused:?}");
+    }
+    store.publish(draft, &release(1), &Delta::default()).unwrap();
+}
+
+fn rows_that_are_not_in_force_cannot_end(scratch: &Scratch) {
+    let store = initialised(scratch);
+    publish_contents(&store, &town(3));
+    let draft = drafted(&store);
+    for (ended_areas, ended_blanks) in
+        [(vec![AreaId(2), AreaId(77)], vec![]), (vec![], vec![AreaId(2)])]
+    {
+        let delta = Delta { ended_areas, ended_blanks, ..Delta::default() };
+        let refused = store.publish(draft, &release(2), &delta);
+        assert!(matches!(refused, Err(PublishError::OtherRows { missing: 1 })), "{refused:?}");
+    }
+    assert_eq!(store.contents(ReleaseNo(1)).unwrap(), town(3));
+}
+
+fn a_refused_publication_leaves_nothing_behind(scratch: &Scratch) {
+    let store = initialised(scratch);
+    publish_contents(&store, &town(3));
+    let draft = drafted(&store);
+    // The last begun row is one that is in force already: the database refuses it
+    // after the release, the ends and the other rows have been written.
+    let mut delta = town(9).since(&town(3));
+    delta.begun_areas.push(town(3).areas[3].clone());
+    let refused = store.publish(draft, &release(2), &delta);
+    assert!(matches!(refused, Err(PublishError::Store(_))), "{refused:?}");
+    assert_eq!(store.head().unwrap(), Some(ReleaseNo(1)));
+    assert_eq!(store.contents(ReleaseNo(1)).unwrap(), town(3));
+    assert_eq!(store.draft().unwrap().map(|draft| draft.id), Some(draft));
+    store.publish(draft, &release(2), &town(9).since(&town(3))).unwrap();
+    assert_eq!(store.contents(ReleaseNo(2)).unwrap(), town(9));
+}

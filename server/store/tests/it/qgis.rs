@@ -1,0 +1,114 @@
+//! What other programs find in PostGIS: plain polygons with an index.
+
+use crate::scratch::Scratch;
+use crate::town::{area, initialised, plain, publish, publish_contents, square, town};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use domain::{Contents, Delta, Moment, Release, ReleaseNo};
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+#[derive(QueryableByName)]
+struct PlanLine {
+    #[diesel(sql_type = Text)]
+    #[diesel(column_name = "QUERY PLAN")]
+    line: String,
+}
+
+fn connect(scratch: &Scratch) -> PgConnection {
+    PgConnection::establish(scratch.place()).unwrap()
+}
+
+fn number(connection: &mut PgConnection, sql: &str) -> i64 {
+    diesel::sql_query(sql).get_result::<Number>(connection).unwrap().n
+}
+
+fn plan(connection: &mut PgConnection, sql: &str) -> String {
+    let lines: Vec<PlanLine> =
+        diesel::sql_query(format!("EXPLAIN {sql}")).load(connection).unwrap();
+    lines.into_iter().map(|line| line.line + "\n").collect()
+}
+
+/// 1,600 squares in 40 rows, as big as grids are.
+fn squares() -> Contents {
+    let mut contents = town(1);
+    contents.blanks[0].shape = plain(square(1_163_800_000, 399_000_000, 10_000));
+    contents.areas.clear();
+    for id in 1..=1600_u32 {
+        let cell = i32::try_from(id).unwrap();
+        let (x, y) = (1_164_000_000 + cell % 40 * 10_000, 399_000_000 + cell / 40 * 10_000);
+        contents.areas.push(area(id, "grid", None, plain(square(x, y, 10_000))));
+    }
+    contents
+}
+
+const WINDOW: &str = "geom && ST_MakeEnvelope(116.4, 39.9, 116.4015, 39.9015, 4490)";
+
+#[test]
+fn qgis_finds_the_areas_in_force_as_valid_polygons_in_cgcs2000() {
+    let Some(scratch) = Scratch::postgis() else { return };
+    let store = initialised(&scratch);
+    publish_contents(&store, &squares());
+    let connection = &mut connect(&scratch);
+    let listed = "SELECT count(*) AS n FROM geometry_columns WHERE srid = 4490 AND \
+                  type = 'MULTIPOLYGON' AND f_table_name IN \
+                  ('area', 'blank', 'area_in_force', 'blank_in_force')";
+    assert_eq!(number(connection, listed), 4, "QGIS lists layers from this view");
+    for (view, rows) in [("area_in_force", 1600), ("blank_in_force", 1)] {
+        let good = format!(
+            "SELECT count(*) AS n FROM {view} WHERE ST_IsValid(geom) AND ST_SRID(geom) = 4490"
+        );
+        assert_eq!(number(connection, &good), rows, "{view}");
+    }
+    // 1600 squares of 0.001 degrees: exact ground, up to the rounding of doubles.
+    let ground = "SELECT round(sum(ST_Area(geom)) * 1e9)::bigint AS n FROM area_in_force";
+    assert_eq!(number(connection, ground), 1_600_000);
+}
+
+#[test]
+fn a_window_of_the_map_is_read_through_the_spatial_index() {
+    let Some(scratch) = Scratch::postgis() else { return };
+    publish_contents(&initialised(&scratch), &squares());
+    let connection = &mut connect(&scratch);
+    diesel::sql_query("ANALYZE area").execute(connection).unwrap();
+    for table in ["area_in_force", "areas_of_release(1)"] {
+        let window = format!("SELECT area_id FROM {table} WHERE {WINDOW}");
+        let plan = plan(connection, &window);
+        assert!(plan.contains("Index Scan") && plan.contains("area_geom"), "{table}: {plan}");
+    }
+    let inside = format!("SELECT count(*) AS n FROM area_in_force WHERE {WINDOW}");
+    assert_eq!(number(connection, &inside), 3, "two rows of cells, the first begins at 1");
+}
+
+#[test]
+fn a_release_of_tomorrow_is_not_in_force_today() {
+    let Some(scratch) = Scratch::postgis() else { return };
+    let store = initialised(&scratch);
+    publish_contents(&store, &town(3));
+    let base = Some(ReleaseNo(1));
+    let at = Moment(2_000_000);
+    let draft = store.append_edit(None, base, &crate::town::edit("明年"), at, "王").unwrap();
+    let never = Release { effective: Moment(i64::MAX), ..crate::town::release(2) };
+    store.publish(draft, &never, &town(9).since(&town(3))).unwrap();
+    let connection = &mut connect(&scratch);
+    let count = |connection: &mut PgConnection, table: &str| {
+        number(connection, &format!("SELECT count(*) AS n FROM {table}"))
+    };
+    assert_eq!(count(connection, "area_in_force"), 4);
+    assert_eq!(count(connection, "areas_of_release(1)"), 4);
+    assert_eq!(count(connection, "areas_of_release(2)"), 10);
+}
+
+#[test]
+fn before_the_first_release_nothing_is_in_force() {
+    let Some(scratch) = Scratch::postgis() else { return };
+    let store = initialised(&scratch);
+    let connection = &mut connect(&scratch);
+    assert_eq!(number(connection, "SELECT count(*) AS n FROM area_in_force"), 0);
+    publish(&store, &Delta::default());
+    assert_eq!(number(connection, "SELECT count(*) AS n FROM area_in_force"), 0);
+}

@@ -1,0 +1,116 @@
+//! Towns to store: not much of a map, but rows of every kind.
+
+use domain::topo::{Point, Polygon, Shape};
+use domain::{
+    Area, AreaId, AreaRow, BlankRow, Code, Contents, Delta, Division, DivisionKey, Edit,
+    ImportAreas, ImportedArea, LevelKey, Levels, Moment, Release, ReleaseNo,
+};
+use serde_json::{Map, json};
+use store::Store;
+
+/// Two levels.
+pub(crate) fn levels() -> Levels {
+    Levels::parse("community:社区/村,grid:网格").unwrap()
+}
+
+/// A square with the corner at `(x, y)`.
+pub(crate) fn square(x: i32, y: i32, side: i32) -> Vec<Point> {
+    [(x, y), (x + side, y), (x + side, y + side), (x, y + side)]
+        .map(|(x, y)| Point { x, y })
+        .to_vec()
+}
+
+/// Ground in one piece, without a hole.
+pub(crate) fn plain(outer: Vec<Point>) -> Shape {
+    Shape(vec![Polygon { outer, holes: Vec::new() }])
+}
+
+/// One community with `grids` grids in a row, a strip of which is blank.
+pub(crate) fn town(grids: u32) -> Contents {
+    let mut contents = Contents::empty(levels());
+    contents.divisions.push(Division { key: DivisionKey::main(), name: "网格".into() });
+    let width = i32::try_from(grids).unwrap() * 10;
+    let outer = vec![Point { x: -7, y: 3 }, Point { x: width, y: 3 }, Point { x: width, y: 23 }];
+    contents.areas.push(area(1, "community", None, plain(outer)));
+    for grid in 0..grids {
+        let x = i32::try_from(grid).unwrap() * 10;
+        contents.areas.push(area(grid + 2, "grid", Some(1), plain(square(x, 3, 10))));
+    }
+    let main = DivisionKey::main();
+    contents.blanks.push(BlankRow {
+        division: main,
+        parent: AreaId(1),
+        shape: plain(square(0, 13, 10)),
+    });
+    contents
+}
+
+/// An Area with its ground.
+pub(crate) fn area(id: u32, level: &str, parent: Option<u32>, shape: Shape) -> AreaRow {
+    let mut attributes = Map::new();
+    attributes.insert("population".into(), json!(u64::from(id) * 7));
+    attributes.insert("share".into(), json!(f64::from(id) / 3.0));
+    let area = Area {
+        id: AreaId(id),
+        level: LevelKey::new(level).unwrap(),
+        code: Code::new(format!("桃园-{id:03}")).unwrap(),
+        name: format!("第{id}网格"),
+        parent: parent.map(AreaId),
+        attributes,
+    };
+    AreaRow { division: DivisionKey::main(), area, shape }
+}
+
+/// A release that takes effect `number` seconds after the first possible instant.
+pub(crate) fn release(number: i64) -> Release {
+    Release {
+        number: ReleaseNo(number),
+        effective: Moment(number * 1_000_000),
+        published: Moment(number * 1_000_000 - 1),
+        author: "王".into(),
+        note: format!("第{number}版"),
+    }
+}
+
+/// An edit with some text in it.
+pub(crate) fn edit(name: &str) -> Edit {
+    Edit::ImportAreas(ImportAreas {
+        level: LevelKey::new("grid").unwrap(),
+        division: DivisionKey::main(),
+        areas: vec![ImportedArea {
+            feature: 1,
+            code: Code::new("001").unwrap(),
+            name: name.into(),
+            parent: None,
+            attributes: Map::new(),
+            shape: plain(square(1, 2, 3)),
+        }],
+        merge_parts: false,
+        allow: [domain::IssueKind::Gap].into(),
+    })
+}
+
+/// Opens a draft on the newest release and publishes `delta` as the next.
+pub(crate) fn publish(store: &Store, delta: &Delta) -> ReleaseNo {
+    let base = store.head().unwrap();
+    let next = release(base.map_or(1, |base| base.0 + 1));
+    let draft = store.append_edit(None, base, &edit("桃园"), next.published, "王").unwrap();
+    store.publish(draft, &next, delta).unwrap();
+    next.number
+}
+
+/// Publishes whole contents over what is there.
+pub(crate) fn publish_contents(store: &Store, contents: &Contents) -> ReleaseNo {
+    let before = match store.head().unwrap() {
+        Some(head) => store.contents(head).unwrap(),
+        None => Contents::empty(levels()),
+    };
+    publish(store, &contents.since(&before))
+}
+
+/// A store with the levels chosen and nothing published.
+pub(crate) fn initialised(scratch: &crate::scratch::Scratch) -> Store {
+    let store = scratch.open();
+    store.init(&levels()).unwrap();
+    store
+}
