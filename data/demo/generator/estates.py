@@ -108,11 +108,10 @@ def lay_out(parcel):
 
     frame, land, axis, rows, buildings, style = max(tries, key=merit)
     site.buildings += buildings
-    road_axis = land.bounds[2] - 2.5 if axis is None else axis
-    road = frame.outward(_inner_road(parcel, frame, road_axis))
+    road = frame.outward(_inner_road(parcel, frame, axis))
     site.ways.append(Way(road, dict(INNER_ROAD)))
-    _row_paths(site, frame, land, road_axis, rows)
-    wall = max(lattice.polygons(land.buffer(-1.2, join_style="mitre")), key=lambda part: part.area)
+    _row_paths(site, frame, land, axis, rows)
+    wall = max(lattice.polygons(land.buffer(-1.2, join_style="mitre")), key=lambda part: part.area).simplify(0.4)
     site.walls.append((frame.outward(wall), style, parcel.name))
     site.buildings += [shop for shop in shops if not shop.shape.intersects(road.buffer(7.0))]
     site.cuts.append((frame, axis, [v + 3.0 for v, _, _ in rows]))
@@ -120,7 +119,7 @@ def lay_out(parcel):
 
 
 def _try_turn(parcel, ground, turn):
-    """One layout at a given turn: (frame, land, axis or None, rows, buildings, kind of wall)."""
+    """One layout at a given turn: (frame, land, axis, rows, buildings, kind of wall)."""
     dice = Dice("estate", parcel.community, parcel.grid, parcel.number)
     style = dice.pick(["wall", "wall", "fence"])
     frame = Frame(parcel.ground, turn + dice.between(-1.0, 1.0))
@@ -128,8 +127,7 @@ def _try_turn(parcel, ground, turn):
     land = frame.inward(ground)
     yard = max(lattice.polygons(land.buffer(-3.5)), key=lambda part: part.area)
     left, _, right, _ = yard.bounds
-    wide = right - left > 95.0
-    axis = left + (right - left) * dice.between(0.43, 0.57) if wide else None
+    axis = left + (right - left) * dice.between(0.43, 0.57)
     site = Site()
     rows = _rows(site, parcel, frame, yard, axis, pitch, dice)
     return frame, land, axis, rows, site.buildings, style
@@ -147,8 +145,7 @@ def _rows(site, parcel, frame, yard, axis, pitch, dice):
         low = bottom + 0.5 + row * step
         placed = []
         for start, end in _runs(yard, low, low + depth):
-            spans = [(start, end)] if axis is None else [(start, min(end, axis - 6.0)), (max(start, axis + 6.0), end)]
-            for a, b in spans:
+            for a, b in ((start, min(end, axis - 6.0)), (max(start, axis + 6.0), end)):
                 shift = dice.between(-0.4, 0.4)
                 placed += [(u, w, low + shift) for u, w in _slabs(a, b, lengths, gap, dice)]
         placed = [(u, w, v) for u, w, v in placed if yard.buffer(1.5).covers(box(u, v, w, v + depth))]
@@ -181,5 +178,5 @@ def _row_paths(site, frame, land, axis, rows):
     for v, start, end in rows:
         path = LineString([(min(start, axis - 0.6), v), (max(end, axis + 0.6), v)]).intersection(inside)
         for part in getattr(path, "geoms", [path]):
-            if part.geom_type == "LineString" and part.length > 8:
+            if part.geom_type == "LineString" and part.bounds[0] < axis < part.bounds[2]:
                 site.ways.append(Way(frame.outward(part), {"highway": "footway"}))

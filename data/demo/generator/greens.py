@@ -7,7 +7,7 @@ from shapely.geometry import LineString, Point, Polygon
 import lattice
 import plan
 from built import Building, Ground, Site, Way
-from streets import frame_lines
+from streets import town_streets
 
 
 def _bean(x, y, length, width, turn):
@@ -34,24 +34,18 @@ def park(parcel):
         start = walk.interpolate(walk.project(Point(end)))
         bend = ((start.x + end[0]) / 2 + 5, (start.y + end[1]) / 2 - 4)
         site.ways.append(Way(lattice.smooth([(start.x, start.y), bend, end]), {"highway": "footway"}))
-    site.ways.append(Way(LineString(plan.ZIGZAG_BRIDGE), {"highway": "footway", "bridge": "yes", "layer": "1", "name": "九曲桥"}))
+    site.ways.append(Way(LineString(plan.ZIGZAG_BRIDGE), {"highway": "footway", "bridge": "boardwalk", "name": "九曲桥"}))
     site.buildings.append(Building(Point(530, -70).buffer(5.5, quad_segs=2), "pavilion", 1, name="听荷亭"))
     site.buildings.append(Building(Polygon([(508, -40), (534, -42), (535, -30), (509, -28)]), "public", 2, name="荷塘书屋"))
     return site
 
 
 def riverside(parcel):
-    """The greenway: a path along the bank, a lower path by the water, steps down from 河滨路."""
+    """The greenway's ground: all between 河滨路 and the bank. Its paths are laid in one go by `roads`."""
     site = Site()
-    bank = frame_lines()["north_bank"]
-    ground = parcel.ground.buffer(-7.0)
-    site.grounds.append(Ground(max(lattice.polygons(ground), key=lambda part: part.area), {"leisure": "park", "name": parcel.name}))
-    for distance, tags in ((26.0, {"highway": "footway", "name": "滨河绿道"}), (9.0, {"highway": "footway", "name": "亲水步道"})):
-        # The bank is drawn from west to east, so that land is on its left.
-        path = bank.offset_curve(distance).intersection(parcel.ground.buffer(0.3))
-        for part in getattr(path, "geoms", [path]):
-            if part.length > 30:
-                site.ways.append(Way(part.simplify(0.2), dict(tags)))
+    road = next(street for street in town_streets() if street.name == "河滨路")
+    ground = parcel.ground.difference(road.line.buffer(road.half_width))
+    site.grounds.append(Ground(lattice.polygons(ground)[0], {"leisure": "park", "name": parcel.name}))
     return site
 
 

@@ -1,15 +1,14 @@
 """Everything that is not housing: school, town hall, hospital, market, shops, works, yard, park, bank."""
 
-import math
-
 from shapely import affinity
-from shapely.geometry import LineString, Point, Polygon, box
+from shapely.geometry import LineString, box
 
 import lattice
 from built import Building, Ground, Site, Way
 from chance import Dice
 from estates import Frame, block_turn
 from parcels import building_land
+from streets import frame_lines
 
 
 def _yard(parcel):
@@ -42,7 +41,8 @@ def _through_road(site, frame, parcel, yard, share, tags):
     """A drive from street to street at the given share of the yard's width."""
     left, bottom, right, top = yard.bounds
     x = left + (right - left) * share
-    line = LineString([(x, bottom - 90), (x, top + 90)]).intersection(frame.inward(parcel.ground).buffer(1.0))
+    reach = parcel.ground.buffer(1.0).difference(frame_lines()["rail"].buffer(18.0))
+    line = LineString([(x, bottom - 90), (x, top + 90)]).intersection(frame.inward(reach))
     line = max(getattr(line, "geoms", [line]), key=lambda part: part.length)
     site.ways.append(Way(frame.outward(line), tags))
 
@@ -110,9 +110,9 @@ def hospital(parcel):
     yard = frame.inward(parcel.ground).buffer(-5.0)
     site = Site()
     _put(site, frame, yard, [
-        (0.40, 0.30, 56, 16, "hospital", 4, f"{parcel.name}门诊楼", 0),
-        (0.46, 0.76, 54, 15, "hospital", 9, f"{parcel.name}住院楼", 0),
-        (0.84, 0.52, 14, 24, "apartments", 6, "", 24),
+        (0.36, 0.28, 52, 15, "hospital", 4, f"{parcel.name}门诊楼", 0),
+        (0.36, 0.74, 50, 15, "hospital", 9, f"{parcel.name}住院楼", 0),
+        (0.89, 0.50, 13, 24, "apartments", 6, "", 24),
     ])
     site.grounds.append(Ground(frame.outward(yard), {"amenity": "hospital", "name": parcel.name}))
     return site
@@ -125,8 +125,8 @@ def market(parcel):
     site = Site()
     _put(site, frame, yard, [
         (0.50, 0.55, 34, 26, "retail", 1, parcel.name, 0),
-        (0.15, 0.50, 8, 24, "house", 2, "", 14),
-        (0.86, 0.46, 8, 26, "house", 2, "", 14),
+        (0.15, 0.54, 8, 22, "house", 2, "", 14),
+        (0.86, 0.60, 8, 22, "house", 2, "", 14),
         (0.50, 0.13, 34, 7, "house", 3, "", 18),
     ])
     site.grounds.append(Ground(frame.outward(yard), {"amenity": "marketplace", "name": parcel.name}))

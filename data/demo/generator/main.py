@@ -5,6 +5,9 @@ from pathlib import Path
 
 import areas
 import geojson
+import incidents
+import stations
+import tables
 import town
 import townmap
 
@@ -18,6 +21,12 @@ def write_all(folder):
         geojson.write(folder / f"{stem}.geojson", stem, features)
     document, building_ids = townmap.draw(built)
     document.write(folder / "streets.osm.gz")
+    geojson.write(folder / "estates.geojson", "estates", tables.estates(built))
+    geojson.write(folder / "stations.geojson", "stations", stations.stations(built))
+    people = tables.population(built, building_ids)
+    (folder / "population.csv").write_text(people, encoding="utf-8", newline="")
+    reports = tables.csv_text(incidents.HEADER, incidents.incidents(built))
+    (folder / "incidents.csv").write_text(reports, encoding="utf-8", newline="")
 
 
 if __name__ == "__main__":

@@ -41,9 +41,7 @@ def cut_rows(parcel, site, count):
     for building in site.buildings:
         spot = frame.inward(building.shape).centroid
         spots.append((spot.x, spot.y, building.homes))
-    sides = [(left - 9, right + 9)]
-    if axis is not None and count >= 2:
-        sides = [(left - 9, axis), (axis, right + 9)]
+    sides = [(left - 9, axis), (axis, right + 9)]
     shares = [sum(h for x, _, h in spots if a <= x < b) for a, b in sides]
     lines, cells = [], []
     if len(sides) == 2 and min(shares) == 0:

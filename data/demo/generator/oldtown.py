@@ -13,10 +13,16 @@ import lattice
 from built import Building, Site, Way
 from chance import Dice
 from parcels import building_land
+from streets import town_streets
 
 LANE_HALF_WIDTH = 1.9
 PLOT_AREA = 250.0
 SMALLEST_HOUSE = 45.0
+ALLEY_REACH = 26.0
+OLD_TRADES = (
+    ("tea", "茶庄"), ("fabric", "布庄"), ("deli", "酱园"), ("tailor", "裁缝铺"), ("craft", "竹器店"),
+    ("herbalist", "药铺"), ("confectionery", "糕团店"), ("antiques", "旧货店"),
+)
 
 
 def _halving(shape, dice, bend):
@@ -111,6 +117,8 @@ def lay_out(parcel, count):
     lanes, shapes = wards(parcel, count)
     for lane in lanes:
         site.ways.append(Way(lane, {"highway": "living_street" if lane.length > 90 else "footway"}))
+    lane_lines = [*lanes, *(street.line for street in town_streets())]
+    old_street = next(street.line for street in town_streets() if street.name == "老街")
     lane_ground = unary_union([lane.buffer(LANE_HALF_WIDTH) for lane in lanes]) if lanes else Polygon()
     land = unary_union(building_land(parcel)).difference(lane_ground)
     for ward in shapes:
@@ -124,4 +132,28 @@ def lay_out(parcel, count):
                 levels = dice.weighted([(1, 4), (2, 6), (3, 1)])
                 homes = max(1.0, house.area * levels / 120.0)
                 site.buildings.append(Building(house, "house", levels, homes=homes))
+                if house.distance(old_street) < 6.5 and dice.happens(0.6):
+                    kind, name = dice.pick(OLD_TRADES)
+                    site.buildings[-1].tags |= {"shop": kind, "name": f"老街{name}"}
+    site.ways = [_reaching(way, lane_lines) for way in site.ways]
     return site, lanes, shapes
+
+
+def _reaching(way, targets):
+    """An alley carried on at both ends to the lane or street it nearly reaches."""
+    if way.tags.get("footway") != "alley":
+        return way
+    points = list(way.line.coords)
+    for end, inner in ((0, 1), (-1, -2)):
+        length = math.dist(points[end], points[inner])
+        step = [(p - q) / length for p, q in zip(points[end], points[inner])]
+        ray = LineString([points[end], (points[end][0] + step[0] * ALLEY_REACH, points[end][1] + step[1] * ALLEY_REACH)])
+        hits = [part for line in targets for part in _points(line.intersection(ray))]
+        if hits:
+            nearest = min(hits, key=lambda hit: math.dist((hit.x, hit.y), points[end]))
+            points[end] = (nearest.x + step[0] * 0.5, nearest.y + step[1] * 0.5)
+    return Way(LineString(points), way.tags)
+
+
+def _points(geometry):
+    return [part for part in getattr(geometry, "geoms", [geometry]) if part.geom_type == "Point"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from shapely.geometry import Point, Polygon
+from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import unary_union
 
 import blocks
@@ -37,6 +37,7 @@ def _reserved():
     strips.append(frame["rail"].buffer(plan.HALF_WIDTH["rail"]))
     strips.append(frame["north_bank"].buffer(plan.HALF_WIDTH["bank"]))
     strips.extend(lattice.smooth(ramp).buffer(13.0) for ramp in plan.RAMPS)
+    strips.extend(LineString(points).buffer(7.0) for _, _, points in plan.ENCLAVE_ROADS)
     strips.append(lattice.smooth(plan.RAILWAY_BRANCH).buffer(9.0))
     return unary_union(strips)
 

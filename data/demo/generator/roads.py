@@ -5,6 +5,7 @@ import math
 from shapely.geometry import LineString, Point
 from shapely.ops import substring
 
+import blocks
 import lattice
 import plan
 from built import Way
@@ -35,6 +36,8 @@ def _levels(line, kind):
     if len(banks) == 2:
         spans.append((min(banks) - BANK_APPROACH, max(banks) + BANK_APPROACH, {"bridge": "yes", "layer": "1"}))
     for at in _crossings(line, frame["rail"]):
+        if at > line.length - 60:
+            continue
         if kind == "trunk":
             spans.append((at - FLYOVER_APPROACH, at + FLYOVER_APPROACH, {"bridge": "yes", "layer": "1"}))
         else:
@@ -117,7 +120,36 @@ def _extended(street, avenues):
             points[end] = tuple(
                 p + (p - q) / length * (SIDEWALK + 0.6) for p, q in zip(points[end], points[inner])
             )
-    return LineString(points)
+    line = LineString(points)
+    if line.intersects(frame_lines()["rail"]) and street.name != "文昌路":
+        line = substring(line, 0, line.length - 22)
+    return line
+
+
+def _ending_on(points, lines, ends=((0, 1), (-1, -2))):
+    """The points with their ends moved onto the nearest of `lines`, a hand's breadth too far."""
+    points = list(points)
+    for end, inner in ends:
+        target = min(lines, key=lambda line: line.distance(Point(points[end])))
+        foot = target.interpolate(target.project(Point(points[end])))
+        length = math.dist(points[inner], (foot.x, foot.y))
+        points[end] = (
+            foot.x + (foot.x - points[inner][0]) / length * 0.3,
+            foot.y + (foot.y - points[inner][1]) / length * 0.3,
+        )
+    return lattice.smooth(points, 10.0)
+
+
+def _greenway(frame):
+    """滨河绿道 and the lower waterside path, along the whole bank between the avenues' pavements."""
+    between = blocks.outline().difference(frame["west"].buffer(0.5)).difference(frame["east"].buffer(SIDEWALK - 0.6))
+    ways = []
+    for distance, name in ((26.0, "滨河绿道"), (9.0, "亲水步道")):
+        # The bank is drawn from west to east, so that land is on its left.
+        path = frame["north_bank"].offset_curve(distance).intersection(between)
+        path = max(getattr(path, "geoms", [path]), key=lambda part: part.length)
+        ways.append(Way(path.simplify(0.15), {"highway": "footway", "name": name}))
+    return ways
 
 
 def town_roads():
@@ -126,8 +158,10 @@ def town_roads():
     avenues = [frame["west"], frame["east"]]
     streets = [street for street in town_streets() if street.kind != "trunk"]
     main = next(street for street in streets if street.name == "人民路")
+    river_road = next(street for street in streets if street.name == "河滨路")
     interchange = frame["east"].intersection(main.line)
-    ways = _avenue("西环大道", frame["west"], None) + _avenue("东环大道", frame["east"], interchange)
+    west = substring(frame["west"], 0, _crossings(frame["west"], river_road.line.buffer(0.3).boundary)[0] + 6)
+    ways = _avenue("西环大道", west, None) + _avenue("东环大道", frame["east"], interchange)
     for street in streets:
         tags = {"highway": street.kind, "name": street.name}
         if street.kind in LANES:
@@ -138,12 +172,21 @@ def town_roads():
             if "bridge" in part.tags:
                 part.tags["bridge:name"] = "文昌桥"
         ways += parts
-    ways += [Way(lattice.smooth(ramp), {"highway": "trunk_link", "oneway": "yes", "foot": "no"}) for ramp in plan.RAMPS]
+    carriageways = [way.line for way in ways if way.tags["highway"] == "trunk" and "bridge" not in way.tags]
+    ways += [
+        Way(_ending_on(points, [*carriageways, main.line]), {"highway": "trunk_link", "oneway": "yes", "foot": "no"})
+        for points in plan.RAMPS
+    ]
     for avenue in avenues:
         at_grade = [s for s in streets if s.name != "人民路" or avenue is frame["west"]]
         ways += _avenue_crossings(avenue, [s for s in at_grade if s.line.distance(avenue) < 0.1])
     ways += _footbridge(frame["east"], (838, -190))
-    ways += _riverside_links(frame) + _island_bridge()
+    ways += [
+        Way(_ending_on(points, [street.line for street in streets]), {"highway": kind, "name": name})
+        for name, kind, points in plan.ENCLAVE_ROADS
+    ]
+    ways += _greenway(frame) + _riverside_links(frame) + _island_bridge()
+    ways.append(Way(lattice.smooth(plan.RAILWAY_BRANCH), {"railway": "rail", "service": "spur", "usage": "industrial"}))
     ways += [Way(lattice.smooth(points), dict(tags)) for points, tags in plan.COUNTRY_ROADS]
     return ways
 
@@ -183,11 +226,9 @@ def _island_bridge():
 
 
 def railways():
-    """Two main tracks and the works' line into the freight yard."""
+    """The two main tracks. The works' line runs with the roads, for its level crossings."""
     rail = frame_lines()["rail"]
-    ways = [
-        Way(rail.offset_curve(offset).simplify(0.1), {"railway": "rail", "usage": "main", "electrified": "contact_line", "gauge": "1435"})
+    return [
+        Way(rail.offset_curve(offset).simplify(0.1), {"railway": "rail", "usage": "main", "electrified": "contact_line"})
         for offset in (-2.4, 2.4)
     ]
-    ways.append(Way(lattice.smooth(plan.RAILWAY_BRANCH), {"railway": "rail", "service": "spur", "usage": "industrial", "gauge": "1435"}))
-    return ways

@@ -2,10 +2,10 @@
 
 import shapely
 from shapely.geometry import LineString, Polygon
-from shapely.ops import unary_union
 
 import blocks
 import lattice
+import plan
 import surroundings
 from built import Way
 from mapfile import MapFile
@@ -41,6 +41,8 @@ def draw(town):
     outside, fields = surroundings.country(roads)
     for ground in [ground for site in town.sites for ground in site.grounds] + fields:
         document.ring(lattice.lattice_geometry(ground.shape), ground.tags)
+    for ring in plan.INTERCHANGE_GREENS:
+        document.ring(lattice.lattice_geometry(Polygon(ring)), {"landuse": "grass"})
     for estate in town.estates:
         for shape in estate.grounds:
             document.ring(lattice.lattice_geometry(shape), {"landuse": "residential", "name": estate.name})
@@ -60,12 +62,14 @@ def _junction_tags(lines):
     tags = {}
     for position, found in meeting.items():
         names = {t.get("name") for t in found}
-        ranks = sorted((RANK.get(t["highway"], 0) for t in found), reverse=True)
-        if any(t.get("footway") == "crossing" for t in found) and ranks[0] == 4:
+        ranks = sorted((RANK.get(t.get("highway"), 0) for t in found), reverse=True)
+        if any("railway" in t for t in found):
+            tags[position] = {"railway": "level_crossing"}
+        elif any(t.get("footway") == "crossing" for t in found) and ranks[0] == 4:
             tags[position] = {"highway": "crossing", "crossing": "traffic_signals"}
         elif len(names) > 1 and len(ranks) > 1 and ranks[1] >= 1 and ranks[0] >= 2:
             tags[position] = {"highway": "traffic_signals", "crossing": "traffic_signals"}
-        elif len(names) > 1 and ranks[0] in (2, 3) and any(t["highway"] == "residential" for t in found):
+        elif len(names) > 1 and ranks[0] in (2, 3) and any(t.get("highway") == "residential" for t in found):
             tags[position] = {"highway": "crossing", "crossing": "uncontrolled"}
     return tags
 
