@@ -65,8 +65,8 @@ export const en: Messages = {
     asking: "Asking…",
   },
   reason: {
-    within: (name, away) => `Within “${name}”, ${away} from the nearest border.`,
-    withinPlain: (name) => `Within “${name}”.`,
+    within: (away) => `Within its borders, ${away} from the nearest.`,
+    withinPlain: "Within its borders.",
     onBorder: (name, others) =>
       others === ""
         ? `Right on a border; by the border rule it belongs to “${name}”.`
@@ -107,7 +107,10 @@ export const en: Messages = {
     hours: "Hours",
     population: "Residents",
     households: "Households",
+    leader_phone: "Leader’s phone",
+    worker_phone: "Worker’s phone",
     four_sides: "Four sides",
+    sides: "Four sides",
     none: "No public contact is on record yet.",
   } as Record<string, string>,
   area: {

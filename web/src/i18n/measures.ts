@@ -1,5 +1,6 @@
 /** Lengths, areas, shares and days as text a reader takes in at a glance. */
 import type { Language } from "../state/preferences.svelte";
+import { dayOf } from "../state/releases";
 import type { Messages } from "./zh-CN";
 
 export interface Measures {
@@ -11,8 +12,11 @@ export interface Measures {
 }
 
 export function measures(language: Language, units: Messages["units"]): Measures {
-  const digits = (value: number, places: number) =>
-    new Intl.NumberFormat(language, { maximumFractionDigits: places }).format(value);
+  const digits = (value: number, places: number, least = 0) =>
+    new Intl.NumberFormat(language, {
+      maximumFractionDigits: places,
+      minimumFractionDigits: least,
+    }).format(value);
   return {
     number: (value) => digits(value, 0),
     length(metres) {
@@ -21,8 +25,8 @@ export function measures(language: Language, units: Messages["units"]): Measures
       return `${digits(metres / 1000, metres < 10_000 ? 1 : 0)} ${units.km}`;
     },
     area(squareMetres) {
-      if (squareMetres >= 1e6) return `${digits(squareMetres / 1e6, 2)} ${units.km2}`;
-      if (squareMetres >= 1e4) return `${digits(squareMetres / 1e4, 1)} ${units.ha}`;
+      if (squareMetres >= 1e6) return `${digits(squareMetres / 1e6, 2, 2)} ${units.km2}`;
+      if (squareMetres >= 1e4) return `${digits(squareMetres / 1e4, 1, 1)} ${units.ha}`;
       return `${digits(squareMetres, 0)} ${units.m2}`;
     },
     /** Never rounds doubt away: below certainty it stays below 100 %. */
@@ -32,10 +36,6 @@ export function measures(language: Language, units: Messages["units"]): Measures
       if (percent > 0 && percent < 1) return "< 1 %";
       return `${Math.round(percent)} %`;
     },
-    day(instant) {
-      const date = new Date(instant);
-      const two = (n: number) => String(n).padStart(2, "0");
-      return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-    },
+    day: dayOf,
   };
 }

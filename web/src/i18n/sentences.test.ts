@@ -25,8 +25,8 @@ const answer = (given: Partial<DivisionAnswer>): DivisionAnswer => ({
 const reason = (given: Partial<DivisionAnswer>) => reasonOf(answer(given), zh, as, levels);
 
 describe("the reason in one sentence", () => {
-  it("names the area and the metres to its border", () => {
-    expect(reason({})).toBe("在“第三网格”内，距最近的边界 12 米。");
+  it("gives the metres to the nearest border", () => {
+    expect(reason({})).toBe("在界内，距最近的边界 12 米。");
   });
 
   it("names the other side of a border by name, or by code when it is not among the candidates", () => {

@@ -19,8 +19,8 @@ export function reasonOf(
   switch (reason.kind) {
     case "within":
       return answer.border_m == null
-        ? t.reason.withinPlain(name)
-        : t.reason.within(name, as.length(answer.border_m));
+        ? t.reason.withinPlain
+        : t.reason.within(as.length(answer.border_m));
     case "on_border": {
       const named = (code: string) =>
         answer.candidates.find((candidate) => candidate.code === code)?.name ?? code;

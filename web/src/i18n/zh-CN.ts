@@ -61,8 +61,8 @@ export const zh = {
     asking: "正在查询…",
   },
   reason: {
-    within: (name: string, away: string) => `在“${name}”内，距最近的边界 ${away}。`,
-    withinPlain: (name: string) => `在“${name}”内。`,
+    within: (away: string) => `在界内，距最近的边界 ${away}。`,
+    withinPlain: "在界内。",
     onBorder: (name: string, others: string) =>
       others === ""
         ? `正好在边界上，按规则归“${name}”。`
@@ -82,12 +82,12 @@ export const zh = {
     metres: "米",
     exact: "准确",
     pin: "按点击位置计算，误差未计入。",
-    sure: (share: string, accuracy: string) => `位置误差 ${accuracy} 时，仍有 ${share} 的把握。`,
+    sure: (share: string, accuracy: string) => `位置误差 ${accuracy}时，仍有 ${share} 的把握。`,
     unsure: (share: string, accuracy: string) =>
-      `位置误差 ${accuracy} 时，只有 ${share} 的把握，请先核实位置。`,
+      `位置误差 ${accuracy}时，只有 ${share} 的把握，请先核实位置。`,
     outside: "范围之外",
     blankGround: "空白地带",
-    stays: (radius: string) => `周围 ${radius} 内答案不变。`,
+    stays: (radius: string) => `周围 ${radius}内答案不变。`,
     near: (away: string) => `离边界只有 ${away}，位置稍有偏差答案就会不同。`,
     shares: "各单元的可能性",
     candidates: "边界附近的其他单元",
@@ -102,7 +102,10 @@ export const zh = {
     hours: "服务时间",
     population: "人口",
     households: "户数",
+    leader_phone: "网格长电话",
+    worker_phone: "网格员电话",
     four_sides: "四至",
+    sides: "四至",
     none: "尚未登记公开的联系方式。",
   } as Record<string, string>,
   area: {

@@ -13,7 +13,7 @@ const SMALL_PX = 12;
 /** A Han character is as wide as it is high; digits and Latin letters about 0.6 of it. */
 const DIGIT_EM = 0.6;
 /** Areas reach beyond their largest circle; a label may lean out of it by this much. */
-const LEAN = 1.35;
+const LEAN = 1.2;
 const ZOOMS = Array.from({ length: 13 }, (_, index) => index + 8);
 
 /** Screen pixels per metre, 512-pixel tiles, spherical Mercator. */
@@ -21,79 +21,103 @@ export function pixelsPerMetre(zoom: number, latitude: number): number {
   return (512 * 2 ** zoom) / (40_075_016.686 * Math.cos((latitude * Math.PI) / 180));
 }
 
-/** The radius in pixels that a box of this width and height needs. */
-export const radiusFor = (width: number, height: number) => Math.hypot(width, height) / 2 / LEAN;
+type Expression = ExpressionSpecification;
 
-const nameLength: ExpressionSpecification = ["length", ["get", "name"]];
-const codeLength: ExpressionSpecification = ["length", ["to-string", ["get", "code"]]];
+const name: Expression = ["get", "name"];
+const code: Expression = ["to-string", ["get", "code"]];
 
-const boxRadius = (width: ExpressionSpecification, height: number): ExpressionSpecification => [
-  "/",
-  ["sqrt", ["+", ["^", width, 2], height * height]],
-  2 * LEAN,
+/**
+ * Where a name's own part begins. "文昌社区第一网格" stands inside 文昌社区, whose label
+ * is on the map too, so "第一网格" is enough where the whole does not fit: the part
+ * from the last 第 on. Names without an ordinal have no shorter form.
+ */
+const withOwnPart = (body: Expression): Expression => [
+  "let",
+  "first",
+  ["index-of", "第", name, 1],
+  [
+    "let",
+    "second",
+    ["case", [">=", ["var", "first"], 0], ["index-of", "第", name, ["+", ["var", "first"], 1]], -1],
+    ["let", "own", ["max", 0, ["var", "first"], ["var", "second"]], body],
+  ],
 ];
 
-const nameWidth = (px: number): ExpressionSpecification => ["*", nameLength, px];
+const head: Expression = ["slice", name, 0, ["var", "own"]];
+const tail: Expression = ["slice", name, ["var", "own"]];
+const cut: Expression = [">", ["var", "own"], 0];
 
-const bothWidth: ExpressionSpecification = [
-  "max",
-  nameWidth(LARGE_PX),
-  ["*", codeLength, SMALL_PX * DIGIT_EM],
+const width = (text: Expression, px: number): Expression => ["*", ["length", text], px];
+
+/** Whether a box fits the largest circle, this many pixels in radius. */
+const fits = (radius: Expression, across: Expression, high: number): Expression => [
+  ">=",
+  ["^", ["*", radius, 2 * LEAN], 2],
+  ["+", ["^", across, 2], high * high],
 ];
 
-/** At least this many pixels from the label point to the border. */
-const room = (zoom: number, latitude: number): ExpressionSpecification => [
+/** Pixels from the label point to the border. */
+const room = (zoom: number, latitude: number): Expression => [
   "*",
   ["get", "size"],
   pixelsPerMetre(zoom + 0.5, latitude),
 ];
 
-const perZoom = (branch: (zoom: number) => ExpressionSpecification): ExpressionSpecification => {
+const LINE = 1.25;
+/**
+ * Smaller than this, an area's label leaves its parent's name to the parent's label,
+ * which stands on the map until its own area is about twice as wide.
+ */
+const WHOLE_NAME_PX = 64;
+const PARENT_LABEL_PX = 112;
+
+const nameAlone = (radius: Expression, px: number): Expression =>
+  fits(radius, width(name, px), px * LINE);
+
+const nameAndCode = (radius: Expression): Expression =>
+  fits(
+    radius,
+    ["max", width(name, LARGE_PX), width(code, SMALL_PX * DIGIT_EM)],
+    (LARGE_PX + SMALL_PX) * LINE,
+  );
+
+const perZoom = (branch: (zoom: number) => Expression): Expression => {
   const [first = 0, ...rest] = ZOOMS;
   const stops = rest.flatMap((zoom) => [zoom, branch(zoom)]);
-  return ["step", ["zoom"], branch(first), ...stops] as unknown as ExpressionSpecification;
+  return ["step", ["zoom"], branch(first), ...stops] as unknown as Expression;
 };
 
-/** The text of a label: name and code, the name, or nothing. */
-export function labelText(latitude: number, quietInk: string): ExpressionSpecification {
-  return perZoom((zoom) => [
-    "case",
-    [">=", room(zoom, latitude), boxRadius(bothWidth, LARGE_PX * 1.25 + SMALL_PX * 1.25)],
-    [
-      "format",
-      ["get", "name"],
-      {},
-      "\n",
-      {},
-      ["to-string", ["get", "code"]],
-      { "font-scale": SMALL_PX / LARGE_PX, "text-color": quietInk },
-    ],
-    [">=", room(zoom, latitude), boxRadius(nameWidth(SMALL_PX), SMALL_PX * 1.25)],
-    ["format", ["get", "name"], {}],
-    "",
-  ]);
+/** The text of a label: name and code, the name, its own part, or nothing. */
+export function labelText(latitude: number, quietInk: string): Expression {
+  return perZoom((zoom) => {
+    const radius = room(zoom, latitude);
+    const small = { "font-scale": SMALL_PX / LARGE_PX, "text-color": quietInk };
+    const twoLines: Expression = ["max", width(head, SMALL_PX), width(tail, SMALL_PX)];
+    const whole: Expression = ["any", ["!", cut], [">=", radius, WHOLE_NAME_PX]];
+    return withOwnPart([
+      "case",
+      ["all", whole, nameAndCode(radius)],
+      ["format", name, {}, "\n", {}, code, small],
+      ["all", whole, nameAlone(radius, SMALL_PX)],
+      ["format", name, {}],
+      ["all", whole, cut, fits(radius, twoLines, 2 * SMALL_PX * LINE)],
+      ["format", head, {}, "\n", {}, tail, {}],
+      ["all", cut, fits(radius, width(tail, SMALL_PX), SMALL_PX * LINE)],
+      ["format", tail, {}],
+      "",
+    ]);
+  });
 }
 
-/** The size of a label: 14 pixels where the name fits so, else 12. */
-export function labelSize(latitude: number): ExpressionSpecification {
-  return perZoom((zoom) => [
-    "case",
-    [">=", room(zoom, latitude), boxRadius(nameWidth(LARGE_PX), LARGE_PX * 1.25)],
-    LARGE_PX,
-    SMALL_PX,
-  ]);
+/** The size of a label: 14 pixels where the whole name fits so, else 12. */
+export function labelSize(latitude: number): Expression {
+  return perZoom((zoom) => ["case", nameAlone(room(zoom, latitude), LARGE_PX), LARGE_PX, SMALL_PX]);
 }
 
 /** The name of an upper area, only while it is small on the screen: close up its parts speak. */
-export function parentText(latitude: number, largestPx: number): ExpressionSpecification {
-  return perZoom((zoom) => [
-    "case",
-    [
-      "all",
-      [">=", room(zoom, latitude), boxRadius(nameWidth(LARGE_PX), LARGE_PX * 1.25)],
-      ["<", room(zoom, latitude), largestPx],
-    ],
-    ["get", "name"],
-    "",
-  ]);
+export function parentText(latitude: number): Expression {
+  return perZoom((zoom) => {
+    const radius = room(zoom, latitude);
+    return ["case", ["all", nameAlone(radius, LARGE_PX), ["<", radius, PARENT_LABEL_PX]], name, ""];
+  });
 }

@@ -11,7 +11,9 @@ export interface Palette {
   ink: string;
   quietInk: string;
   halo: string;
+  /** The borders of the filled level and below. */
   border: string;
+  upperBorder: string;
   accent: string;
   hatch: string;
   /** Six muted hues; the server gives neighbours different ones. */
@@ -27,7 +29,8 @@ export const PALETTES: Record<Theme, Palette> = {
     ink: "#1b1f24",
     quietInk: "#4d555e",
     halo: "#fbfaf7",
-    border: "#59636e",
+    border: "#77818c",
+    upperBorder: "#3f4954",
     accent: "#1f5fa8",
     hatch: "#a3542f",
     hues: ["#3f7fb5", "#c07a3a", "#5f9a4f", "#96669f", "#bb9a2c", "#379a94"],
@@ -39,7 +42,8 @@ export const PALETTES: Record<Theme, Palette> = {
     ink: "#e8e6e1",
     quietInk: "#b3b8be",
     halo: "#14181d",
-    border: "#8b96a2",
+    border: "#7c8793",
+    upperBorder: "#b4bec9",
     accent: "#7db4f0",
     hatch: "#e09a6c",
     hues: ["#5b9bd0", "#d2925a", "#7db46d", "#b489bd", "#cfb04e", "#57b5af"],

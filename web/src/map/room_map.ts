@@ -24,6 +24,14 @@ setWorkerUrl(workerUrl);
 
 export type Bounds = readonly [number, number, number, number];
 
+/** Pixels at the sides of the map that controls and sheets take. */
+export interface Margins {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
 export interface Reader {
   /** A place was pointed at, with the area of the filled level that is drawn there. */
   asked(lon: number, lat: number, drawn: number | null): void;
@@ -36,6 +44,8 @@ export interface Reader {
 
 /** An area narrower than this on the screen is too small to be spoken of. */
 const SMALLEST_PX = 120;
+/** What leans into a margin by less than this counts as in sight. */
+const EASE_PX = 24;
 
 const still = () => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
 
@@ -51,7 +61,7 @@ export class RoomMap {
   constructor(
     container: HTMLElement,
     scene: Scene,
-    start: Camera | { bounds: Bounds },
+    start: Camera | { bounds: Bounds; margins: Margins },
     label: string,
     reader: Reader,
   ) {
@@ -62,9 +72,11 @@ export class RoomMap {
       container,
       style: styleFor(scene),
       ...("bounds" in start
-        ? { bounds: [...start.bounds] as [number, number, number, number] }
+        ? {
+            bounds: [...start.bounds] as [number, number, number, number],
+            fitBoundsOptions: { padding: start.margins },
+          }
         : { center: [start.lon, start.lat] as [number, number], zoom: start.zoom }),
-      fitBoundsOptions: { padding: 40 },
       attributionControl: false,
       localIdeographFontFamily: TYPE,
       dragRotate: false,
@@ -109,10 +121,10 @@ export class RoomMap {
     this.#map.zoomTo(this.#map.getZoom() + steps, { duration: still() ? 0 : 150 });
   }
 
-  fit(bounds: Bounds, clearBelow: number): void {
+  fit(bounds: Bounds, margins: Margins): void {
     const [west, south, east, north] = bounds;
     this.#map.fitBounds([west, south, east, north], {
-      padding: { top: 72, left: 56, right: 56, bottom: 72 + clearBelow },
+      padding: margins,
       maxZoom: 17.5,
       duration: still() ? 0 : 300,
     });
@@ -123,33 +135,41 @@ export class RoomMap {
   }
 
   /** Brings a place into sight, moving only when it is covered or off the screen. */
-  reveal(lon: number, lat: number, accuracy: number | null, clearBelow: number): void {
+  reveal(lon: number, lat: number, accuracy: number | null, margins: Margins): void {
     const bounds = discBounds(lon, lat, accuracy ?? 0);
-    if (this.#inSight(bounds, clearBelow)) return;
-    if (accuracy !== null) return this.fit(bounds, clearBelow);
+    if (this.#inSight(bounds, margins)) return;
+    if (accuracy !== null) {
+      this.fit(bounds, margins);
+      return;
+    }
     this.#map.easeTo({
       center: [lon, lat],
       zoom: Math.max(this.#map.getZoom(), 14),
-      offset: [0, -clearBelow / 2],
+      offset: [0, (margins.top - margins.bottom) / 2],
       duration: still() ? 0 : 300,
     });
   }
 
   /** Brings an area into sight, unless it is there already and large enough to be seen. */
-  bring(bounds: Bounds, clearBelow: number): void {
+  bring(bounds: Bounds, margins: Margins): void {
     const [west, south, east, north] = bounds;
     const low = this.#map.project([west, south]);
     const high = this.#map.project([east, north]);
     const large = Math.max(high.x - low.x, low.y - high.y) > SMALLEST_PX;
-    if (!large || !this.#inSight(bounds, clearBelow)) this.fit(bounds, clearBelow);
+    if (!large || !this.#inSight(bounds, margins)) this.fit(bounds, margins);
   }
 
-  #inSight([west, south, east, north]: Bounds, clearBelow: number): boolean {
+  #inSight([west, south, east, north]: Bounds, margins: Margins): boolean {
     const { clientWidth, clientHeight } = this.#map.getContainer();
     const low = this.#map.project([west, south]);
     const high = this.#map.project([east, north]);
-    const free = clientHeight - clearBelow;
-    return low.x > 16 && high.x < clientWidth - 16 && high.y > 56 && low.y < free - 16;
+    const { top, right, bottom, left } = margins;
+    return (
+      low.x >= left / 2 &&
+      high.x <= clientWidth - right / 2 &&
+      high.y >= top - EASE_PX &&
+      low.y <= clientHeight - bottom + EASE_PX
+    );
   }
 
   resize(): void {
@@ -177,7 +197,7 @@ export class RoomMap {
 
   #listen(): void {
     const map = this.#map;
-    map.on("styleimagemissing", ({ id }) => {
+    map.setMissingStyleImageResolver((id) => {
       const theme = (["light", "dark"] as Theme[]).find((one) => HATCH(one) === id);
       if (theme && !map.hasImage(id)) map.addImage(id, hatch(theme), { pixelRatio: 2 });
     });

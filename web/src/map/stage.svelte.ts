@@ -4,7 +4,8 @@
  * Names no map code at run time, so the panel is usable before the map library
  * has arrived.
  */
-import type { RoomMap } from "./room_map";
+import { screen } from "../state/screen.svelte";
+import type { Margins, RoomMap } from "./room_map";
 
 class Stage {
   map = $state.raw<RoomMap | null>(null);
@@ -12,6 +13,13 @@ class Stage {
   hovered = $state<number | null>(null);
   /** Pixels at the bottom of the map that a sheet covers. */
   covered = $state(0);
+
+  /** What must stay clear of controls when something is brought into sight. */
+  readonly margins: Margins = $derived(
+    screen.narrow
+      ? { top: 132, right: 24, bottom: this.covered + 60, left: 24 }
+      : { top: 64, right: 72, bottom: 64, left: 40 },
+  );
   /** A picture of the map, taken for print. */
   picture = $state<string | null>(null);
 

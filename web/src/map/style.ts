@@ -5,12 +5,15 @@
  * the difference. So every state can be reached from every other, and tested.
  */
 import type {
+  ExpressionSpecification,
   FilterSpecification,
   LayerSpecification,
+  LineLayerSpecification,
   SourceSpecification,
   StyleSpecification,
 } from "maplibre-gl";
 import type { Layer } from "../state/address";
+import type { Chosen } from "../state/focus.svelte";
 import { disc } from "./disc";
 import { labelSize, labelText, parentText } from "./labels";
 import { PALETTES, type Palette, type Theme } from "./palette";
@@ -36,7 +39,7 @@ export interface Scene {
   base: { tiles: readonly string[]; attribution: string } | null;
   hidden: readonly Layer[];
   /** The areas spoken of: outlined. */
-  chosen: readonly { level: string; id: number }[];
+  chosen: readonly Chosen[];
   /** The place asked about. */
   place: { lon: number; lat: number; accuracy: number | null } | null;
   /** A middle latitude, for metres to pixels. */
@@ -45,8 +48,11 @@ export interface Scene {
 
 /** Micro-grids are fine work: below this zoom their borders would be a smear. */
 const FINE_ZOOM = 16;
-/** An upper area wider than this on the screen is named by its parts. */
-const PARENT_LABEL_PX = 150;
+
+/** The level drawn with dashes, as Chinese maps draw it. */
+const DASHED = "community";
+
+type Paint = NonNullable<LineLayerSpecification["paint"]>;
 
 export const HATCH = (theme: Theme) => `hatch-${theme}`;
 
@@ -153,30 +159,53 @@ function borders(
   palette: Palette,
 ): LayerSpecification[] {
   const layers: LayerSpecification[] = [];
-  for (let at = held.length - 1; at >= 0; at -= 1) {
+  for (let at = Math.min(depth + 1, held.length - 1); at >= 0; at -= 1) {
     const key = held[at] ?? "";
     const weight = weightOf(scene.levels, key);
-    const below = at > depth;
-    if (below && at > depth + 1) continue;
-    const fine = below || weight < 1;
-    const dashed = key === "community";
-    layers.push({
-      id: `border:${key}`,
+    const upper = at < depth;
+    const line = (id: string, paint: Paint, dashed: boolean): LayerSpecification => ({
+      id: `${id}:${key}`,
       type: "line",
       source: "areas",
       "source-layer": key,
-      ...(fine ? { minzoom: at === depth ? 0 : FINE_ZOOM } : {}),
+      minzoom: at > depth ? FINE_ZOOM : 0,
       layout: { "line-join": "round", "line-cap": dashed ? "butt" : "round" },
-      paint: {
-        "line-color": palette.border,
-        "line-opacity": below ? 0.5 : at === depth ? 0.75 : 0.9,
-        "line-width": ["interpolate", ["linear"], ["zoom"], 9, weight * 0.5, 14, weight],
-        ...(dashed ? { "line-dasharray": [4, 2.5], "line-offset": weight * 0.5 } : {}),
-      },
+      paint,
     });
+    const wide = (extra: number) => across(weight + extra);
+    if (key === DASHED && upper) {
+      // Both neighbours draw their common border, each with its own run of dashes: laid a
+      // little inside their own ground, the two runs stay apart instead of blurring into one.
+      const inset = { "line-dasharray": [4, 2], "line-offset": across(weight * 0.5) };
+      layers.push(
+        line(
+          "border",
+          { ...inset, "line-color": palette.upperBorder, "line-width": wide(0) },
+          true,
+        ),
+      );
+      continue;
+    }
+    // Paper beside an upper border, so that the lines below it end cleanly.
+    if (upper)
+      layers.push(line("casing", { "line-color": palette.paper, "line-width": wide(3) }, false));
+    const colour = upper ? palette.upperBorder : palette.border;
+    const faint = at > depth ? { "line-opacity": 0.6 } : {};
+    layers.push(line("border", { ...faint, "line-color": colour, "line-width": wide(0) }, false));
   }
   return layers;
 }
+
+/** Full weight from zoom 14 on, half of it from afar. */
+const across = (width: number): ExpressionSpecification => [
+  "interpolate",
+  ["linear"],
+  ["zoom"],
+  9,
+  width * 0.5,
+  14,
+  width,
+];
 
 /** The areas spoken of: a clear line of accent with paper under it. */
 function outlines(scene: Scene, held: readonly string[], palette: Palette): LayerSpecification[] {
@@ -185,28 +214,21 @@ function outlines(scene: Scene, held: readonly string[], palette: Palette): Laye
     .flatMap((area, index): LayerSpecification[] => {
       const filter: FilterSpecification = ["==", ["id"], area.id];
       const from = { source: "areas", "source-layer": area.level, filter } as const;
-      return [
-        {
-          id: `chosen-fill:${index}`,
-          type: "fill",
-          ...from,
-          paint: { "fill-color": palette.accent, "fill-opacity": 0.14 },
-        },
-        {
-          id: `chosen-casing:${index}`,
-          type: "line",
-          ...from,
-          layout: { "line-join": "round" },
-          paint: { "line-color": palette.paper, "line-width": 6, "line-opacity": 0.85 },
-        },
-        {
-          id: `chosen:${index}`,
-          type: "line",
-          ...from,
-          layout: { "line-join": "round" },
-          paint: { "line-color": palette.accent, "line-width": 3 },
-        },
-      ];
+      const line = (id: string, colour: string, width: number): LayerSpecification => ({
+        id: `${id}:${index}`,
+        type: "line",
+        ...from,
+        layout: { "line-join": "round" },
+        paint: { "line-color": colour, "line-width": width },
+      });
+      const wash: LayerSpecification = {
+        id: `chosen-fill:${index}`,
+        type: "fill",
+        ...from,
+        paint: { "fill-color": palette.accent, "fill-opacity": 0.14 },
+      };
+      if (!area.main) return [wash, line("chosen", palette.accent, 1.2)];
+      return [wash, line("chosen-casing", palette.paper, 6), line("chosen", palette.accent, 3)];
     });
 }
 
@@ -236,7 +258,9 @@ function labels(
         "text-size": labelSize(scene.latitude),
         "text-max-width": 40,
         "text-line-height": 1.25,
-        "text-padding": 4,
+        "text-padding": 2,
+        // A label steps aside by a line for the name of the area above.
+        "text-variable-anchor-offset": ["center", [0, 0], "top", [0, 0.6], "bottom", [0, -0.6]],
         "symbol-sort-key": ["-", 0, ["get", "size"]],
       },
       paint,
@@ -250,13 +274,13 @@ function labels(
       source: "areas",
       "source-layer": `${parent}_labels`,
       layout: {
-        "text-field": parentText(scene.latitude, PARENT_LABEL_PX),
+        "text-field": parentText(scene.latitude),
         "text-size": 14,
         "text-letter-spacing": 0.12,
         "text-max-width": 40,
         "text-padding": 6,
       },
-      paint: { ...paint, "text-halo-width": 2 },
+      paint: { ...paint, "text-color": palette.upperBorder, "text-halo-width": 2 },
     });
   }
   return layers;

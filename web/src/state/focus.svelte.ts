@@ -6,23 +6,34 @@ import * as api from "../api/client";
 import type { Subject } from "./address";
 import { known, Load } from "./remote.svelte";
 
+/** An area to outline; the main one in full weight, a part of it lightly. */
+export interface Chosen {
+  level: string;
+  id: number;
+  main: boolean;
+}
+
 class Focus {
   answer = new Load<api.Answer>();
   area = new Load<api.AreaDetail>();
   #asked = "";
 
-  /** The areas to outline: the leaf of every Division's answer, or the area in hand. */
-  readonly chosen: readonly { level: string; id: number }[] = $derived.by(() => {
+  /** The areas to outline: what answers at the filled level and below, or the area in hand. */
+  chosen(filled: string | null): readonly Chosen[] {
     const answer = this.answer.current;
     if (answer.is === "ready") {
       return answer.value.divisions.flatMap(({ path }) => {
         const leaf = path.at(-1);
-        return leaf ? [{ level: leaf.level, id: leaf.id }] : [];
+        const shown = path.find((step) => step.level === filled) ?? leaf;
+        return [
+          ...(shown ? [{ level: shown.level, id: shown.id, main: true }] : []),
+          ...(leaf && leaf !== shown ? [{ level: leaf.level, id: leaf.id, main: false }] : []),
+        ];
       });
     }
     const area = known(this.area.current);
-    return area ? [{ level: area.level, id: area.id }] : [];
-  });
+    return area ? [{ level: area.level, id: area.id, main: true }] : [];
+  }
 
   /** Asks what the subject needs; a subject already asked about is left alone. */
   follow(subject: Subject, at: string | null): void {

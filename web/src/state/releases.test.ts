@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Release } from "../api/client";
-import { endOfDay, inForce, momentOf } from "./releases";
+import { dayOf, endOfDay, inForce, momentOf } from "./releases";
 
 const release = (number: number, effective_at: string): Release => ({
   number,
@@ -39,7 +39,14 @@ describe("the moment", () => {
   });
 });
 
-it("writes the end of a day with the reader's offset", () => {
-  expect(endOfDay("2026-05-01")).toMatch(/^2026-05-01T23:59:59[+-]\d\d:\d\d$/);
-  expect(endOfDay("someday")).toBeNull();
+describe("days", () => {
+  it("are China's, wherever the reader sits", () => {
+    expect(dayOf("2026-11-20T16:00:00Z")).toBe("2026-11-21");
+    expect(dayOf("2026-11-21T00:00:00+08:00")).toBe("2026-11-21");
+  });
+
+  it("end in their last second", () => {
+    expect(endOfDay("2026-05-01")).toBe("2026-05-01T23:59:59+08:00");
+    expect(endOfDay("someday")).toBeNull();
+  });
 });

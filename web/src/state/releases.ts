@@ -27,12 +27,16 @@ export function momentOf(releases: readonly Release[], at: string | null, now: D
   return { is: Date.parse(at) > now.getTime() ? "planned" : "past", release, at };
 }
 
-/** The last second of a day in the reader's own time zone, written with its offset. */
+/** China keeps one time: a release takes effect by it wherever the reader sits. */
+const OFFSET_HOURS = 8;
+
+/** The calendar day of an instant, in China's time. */
+export function dayOf(instant: string): string {
+  const shifted = Date.parse(instant) + OFFSET_HOURS * 3_600_000;
+  return Number.isFinite(shifted) ? new Date(shifted).toISOString().slice(0, 10) : instant;
+}
+
+/** The last second of a day, in China's time. */
 export function endOfDay(day: string): string | null {
-  const end = new Date(`${day}T23:59:59`);
-  if (Number.isNaN(end.getTime())) return null;
-  const offset = -end.getTimezoneOffset();
-  const two = (n: number) => String(Math.trunc(n)).padStart(2, "0");
-  const sign = offset < 0 ? "-" : "+";
-  return `${day}T23:59:59${sign}${two(Math.abs(offset) / 60)}:${two(Math.abs(offset) % 60)}`;
+  return /^\d{4}-\d\d-\d\d$/.test(day) ? `${day}T23:59:59+0${OFFSET_HOURS}:00` : null;
 }
