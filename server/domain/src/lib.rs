@@ -8,16 +8,28 @@
 //! list of [`Issue`]s. The whole vocabulary stands in `docs/GLOSSARY.md`.
 
 mod area;
+mod atlas;
+pub mod colouring;
 mod contents;
 mod edit;
 mod ids;
+mod import;
 mod issue;
 mod level;
+mod plan;
+mod replay;
+pub mod routing;
+mod search;
+pub mod testing;
 
 pub use area::{Area, Attributes, Division, Release};
+pub use atlas::{AreaEntry, Atlas, AtlasError, DivisionAtlas};
 pub use contents::{AreaRow, BlankRow, Contents, Delta};
 pub use edit::{Draft, Edit, ImportAreas, ImportedArea};
 pub use ids::{AreaId, Code, DivisionKey, LevelKey, Metres, Moment, NameError, ReleaseNo};
+pub use import::{ImportError, ImportSummary, Imported, STRIP_M};
 pub use issue::{Issue, IssueKind, Severity};
 pub use level::{Level, Levels, LevelsError};
+pub use plan::{Ground, NoPartition, Plan};
+pub use replay::Replayed;
 pub use topo;

@@ -1,0 +1,251 @@
+//! Areas as the public and integrators see them: lists, one area, search.
+
+use domain::topo::{Point, Shape};
+use domain::{AreaEntry, AreaId, Atlas, Attributes, Code, DivisionKey, LevelKey};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// The attributes anybody may see; all others need a sign-in. Personal fields have
+/// no place among them: a leader is a role, a phone is a public one.
+pub(crate) const PUBLIC_ATTRIBUTES: [&str; 8] = [
+    "organisation",
+    "leader_role",
+    "worker_role",
+    "public_phone",
+    "hours",
+    "four_sides",
+    "population",
+    "households",
+];
+
+/// The public part of an Area's attributes.
+pub(crate) fn public(attributes: &Attributes) -> Attributes {
+    let shown = |key: &&String| PUBLIC_ATTRIBUTES.contains(&key.as_str());
+    attributes.iter().filter(|(key, _)| shown(key)).map(|(k, v)| (k.clone(), v.clone())).collect()
+}
+
+/// One Area without its polygon.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct AreaSummary {
+    /// Its stable id.
+    pub(crate) id: u32,
+    /// Its Level's key.
+    pub(crate) level: String,
+    /// Its Division's key.
+    pub(crate) division: String,
+    /// Its code.
+    pub(crate) code: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// The Area it lies in.
+    pub(crate) parent: Option<AreaRef>,
+    /// Its ground in square metres.
+    pub(crate) area_m2: f64,
+    /// How many Areas lie directly in it.
+    pub(crate) children: usize,
+    /// A point inside it, for a label: longitude, latitude.
+    pub(crate) label_point: [f64; 2],
+    /// West, south, east, north.
+    pub(crate) bounds: [f64; 4],
+    /// What the public may know of it.
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
+    pub(crate) attributes: Attributes,
+}
+
+/// An Area named in passing.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct AreaRef {
+    /// Its stable id.
+    pub(crate) id: u32,
+    /// Its Level's key.
+    pub(crate) level: String,
+    /// Its code.
+    pub(crate) code: String,
+    /// Its name.
+    pub(crate) name: String,
+}
+
+/// One Area with everything around it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct AreaDetail {
+    /// The Area itself.
+    #[serde(flatten)]
+    pub(crate) summary: AreaSummary,
+    /// From the widest Area down to this one.
+    pub(crate) path: Vec<AreaRef>,
+    /// The Areas directly in it.
+    pub(crate) children: Vec<AreaRef>,
+    /// A GeoJSON `MultiPolygon` in CGCS2000 longitude and latitude (EPSG:4490).
+    pub(crate) geometry: Value,
+}
+
+/// A page of Areas.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct AreaPage {
+    /// The Release that answers.
+    pub(crate) release: i64,
+    /// In the order of levels, then codes.
+    pub(crate) items: Vec<AreaSummary>,
+    /// Ask with it for the next page; null on the last.
+    pub(crate) next_cursor: Option<String>,
+    /// How many there are in all.
+    pub(crate) total: usize,
+}
+
+/// Which Areas a list is about.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct AreaFilter {
+    /// Only this Level.
+    pub(crate) level: Option<LevelKey>,
+    /// Only this Division.
+    pub(crate) division: Option<DivisionKey>,
+    /// Only the direct children of this Area.
+    pub(crate) parent: Option<AreaId>,
+    /// After this Area, in the order of the list.
+    pub(crate) after: Option<AreaId>,
+    /// At most so many.
+    pub(crate) limit: usize,
+}
+
+/// A page of the Areas that the filter lets through.
+pub(crate) fn list(atlas: &Atlas, filter: &AreaFilter) -> AreaPage {
+    let wanted = |entry: &&AreaEntry| {
+        filter.level.as_ref().is_none_or(|level| entry.area.level == *level)
+            && filter.division.as_ref().is_none_or(|division| entry.division == *division)
+            && filter.parent.is_none_or(|parent| entry.area.parent == Some(parent))
+    };
+    let all: Vec<&AreaEntry> = atlas.areas().filter(wanted).collect();
+    let start = filter
+        .after
+        .and_then(|after| all.iter().position(|entry| entry.area.id == after))
+        .map_or(0, |position| position + 1);
+    let page: Vec<&AreaEntry> = all.iter().skip(start).take(filter.limit).copied().collect();
+    let more = start + page.len() < all.len();
+    AreaPage {
+        release: atlas.release().number.0,
+        next_cursor: page.last().filter(|_| more).map(|entry| entry.area.id.to_string()),
+        items: page.into_iter().map(|entry| summary(atlas, entry)).collect(),
+        total: all.len(),
+    }
+}
+
+/// One Area by its id.
+pub(crate) fn by_id(atlas: &Atlas, id: AreaId) -> Option<AreaDetail> {
+    atlas.area(id).map(|entry| detail(atlas, entry))
+}
+
+/// One Area by its Level and code.
+pub(crate) fn by_code(
+    atlas: &Atlas,
+    division: Option<&DivisionKey>,
+    level: &LevelKey,
+    code: &Code,
+) -> Option<AreaDetail> {
+    atlas.by_code(division, level, code).map(|entry| detail(atlas, entry))
+}
+
+/// What was found for a text.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct SearchAnswer {
+    /// The Release that answers.
+    pub(crate) release: i64,
+    /// The best first.
+    pub(crate) items: Vec<Found>,
+}
+
+/// One Area that fits a text.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Found {
+    /// Its stable id.
+    pub(crate) id: u32,
+    /// Its Level's key.
+    pub(crate) level: String,
+    /// Its code.
+    pub(crate) code: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// The names from the widest Area down to its parent.
+    pub(crate) path_names: Vec<String>,
+    /// A point inside it.
+    pub(crate) label_point: [f64; 2],
+    /// West, south, east, north.
+    pub(crate) bounds: [f64; 4],
+}
+
+/// Areas whose code or name fits the text.
+pub(crate) fn search(atlas: &Atlas, text: &str, limit: usize) -> SearchAnswer {
+    let found = atlas.search(text, limit).into_iter().filter_map(|id| {
+        let entry = atlas.area(id)?;
+        let above = atlas.path(id).into_iter().filter(|step| *step != id);
+        Some(Found {
+            id: id.0,
+            level: entry.area.level.to_string(),
+            code: entry.area.code.to_string(),
+            name: entry.area.name.clone(),
+            path_names: above
+                .filter_map(|step| Some(atlas.area(step)?.area.name.clone()))
+                .collect(),
+            label_point: degrees(entry.label().at),
+            bounds: corners((entry.bounds.min, entry.bounds.max)),
+        })
+    });
+    SearchAnswer { release: atlas.release().number.0, items: found.collect() }
+}
+
+fn detail(atlas: &Atlas, entry: &AreaEntry) -> AreaDetail {
+    let refer = |ids: &[AreaId]| ids.iter().filter_map(|id| reference(atlas, *id)).collect();
+    AreaDetail {
+        summary: summary(atlas, entry),
+        path: refer(&atlas.path(entry.area.id)),
+        children: refer(&entry.children),
+        geometry: geometry(&entry.shape),
+    }
+}
+
+fn summary(atlas: &Atlas, entry: &AreaEntry) -> AreaSummary {
+    AreaSummary {
+        id: entry.area.id.0,
+        level: entry.area.level.to_string(),
+        division: entry.division.to_string(),
+        code: entry.area.code.to_string(),
+        name: entry.area.name.clone(),
+        parent: entry.area.parent.and_then(|parent| reference(atlas, parent)),
+        area_m2: (entry.area_m2() * 10.0).round() / 10.0,
+        children: entry.children.len(),
+        label_point: degrees(entry.label().at),
+        bounds: corners((entry.bounds.min, entry.bounds.max)),
+        attributes: public(&entry.area.attributes),
+    }
+}
+
+fn reference(atlas: &Atlas, id: AreaId) -> Option<AreaRef> {
+    let area = &atlas.area(id)?.area;
+    Some(AreaRef {
+        id: id.0,
+        level: area.level.to_string(),
+        code: area.code.to_string(),
+        name: area.name.clone(),
+    })
+}
+
+fn degrees(point: Point) -> [f64; 2] {
+    [point.lon(), point.lat()]
+}
+
+/// West, south, east, north of two corners.
+pub(crate) fn corners((low, high): (Point, Point)) -> [f64; 4] {
+    [low.lon(), low.lat(), high.lon(), high.lat()]
+}
+
+fn geometry(shape: &Shape) -> Value {
+    let ring = |points: &Vec<Point>| -> Vec<[f64; 2]> {
+        points.iter().chain(points.first()).map(|point| degrees(*point)).collect()
+    };
+    let polygons: Vec<Vec<Vec<[f64; 2]>>> = shape
+        .0
+        .iter()
+        .map(|part| std::iter::once(&part.outer).chain(&part.holes).map(ring).collect())
+        .collect();
+    json!({ "type": "MultiPolygon", "coordinates": polygons })
+}

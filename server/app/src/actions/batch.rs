@@ -1,0 +1,196 @@
+//! Many places at once: a table gets columns, a stream of lines gets answers.
+
+use super::locate::{self, Located, Place, metres};
+use crate::state::App;
+use domain::routing::{self, Accuracy, Answer, Question, Reason};
+use domain::{AreaId, Atlas, DivisionAtlas, DivisionKey, LevelKey, Metres};
+use exchange::points::{Columns, LineFault, Lines, PointReader, PointWriter, PointsError};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, Read, Write};
+
+/// What became of a table.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct TableReport {
+    /// Rows written.
+    pub(crate) rows: u64,
+    /// How often each reason was given in the first Division.
+    pub(crate) reasons: BTreeMap<&'static str, u64>,
+    /// Rows that somebody should look at before anyone is sent.
+    pub(crate) needs_confirmation: u64,
+}
+
+/// Why a table was not routed to its end.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TableError {
+    /// The table itself.
+    #[error(transparent)]
+    Points(#[from] PointsError),
+    /// The answer could not be written.
+    #[error("writing the answer")]
+    Write(#[from] io::Error),
+}
+
+/// The columns one Division adds to a table.
+struct DivisionColumns<'a> {
+    division: &'a DivisionAtlas,
+    levels: Vec<LevelKey>,
+}
+
+impl DivisionColumns<'_> {
+    /// The main Division's columns have plain names, others carry their key.
+    fn names(&self) -> impl Iterator<Item = String> {
+        let key = self.division.key();
+        let prefix = if *key == DivisionKey::main() { String::new() } else { format!("{key}_") };
+        let levels =
+            self.levels.iter().flat_map(|level| [format!("{level}_code"), format!("{level}_name")]);
+        let fixed = ["reason", "border_m", "candidates", "needs_confirmation"].map(String::from);
+        levels.chain(fixed).map(move |name| format!("{prefix}{name}"))
+    }
+}
+
+fn columns(atlas: &Atlas) -> Vec<DivisionColumns<'_>> {
+    let levels = |division: &DivisionAtlas| {
+        let used = |level: &&domain::Level| {
+            atlas.areas().any(|e| e.division == *division.key() && e.area.level == level.key)
+        };
+        atlas.levels().iter().filter(used).map(|level| level.key.clone()).collect()
+    };
+    atlas
+        .divisions()
+        .iter()
+        .map(|division| DivisionColumns { division, levels: levels(division) })
+        .collect()
+}
+
+/// Routes every row of a CSV table; its own columns stay as they are.
+///
+/// `accuracy` holds for rows without one of their own. `step` is told the rows done.
+pub(crate) fn route_table<W: Write>(
+    app: &App,
+    atlas: &Atlas,
+    input: impl Read + Send,
+    out: W,
+    wish: &Columns,
+    accuracy: Option<Accuracy>,
+    mut step: impl FnMut(u64),
+) -> Result<(TableReport, W), TableError> {
+    let mut reader = PointReader::open(input, wish)?;
+    let divisions = columns(atlas);
+    let names: Vec<String> = divisions.iter().flat_map(DivisionColumns::names).collect();
+    let mut writer = PointWriter::new(out, reader.dialect(), reader.header(), &names)?;
+    let mut report = TableReport::default();
+    let mut values: Vec<String> = Vec::with_capacity(names.len());
+    while let Some(row) = reader.next_row()? {
+        values.clear();
+        let own = row.accuracy.and_then(|metres| Accuracy::new(Metres(metres)).ok());
+        let accuracy = own.or(accuracy);
+        match row.at {
+            Ok(at) => {
+                let question = Question { at, accuracy, division: None };
+                let routing = routing::route(atlas, &question, &app.routing);
+                for (columns, answer) in divisions.iter().zip(&routing.answers) {
+                    describe(atlas, columns, answer, accuracy, &mut values);
+                }
+                if let Some(first) = routing.answers.first() {
+                    *report.reasons.entry(reason(&first.reason)).or_default() += 1;
+                    report.needs_confirmation += u64::from(first.needs_confirmation);
+                }
+            }
+            Err(_) => {
+                for columns in &divisions {
+                    values
+                        .extend(columns.levels.iter().flat_map(|_| [String::new(), String::new()]));
+                    values.extend([
+                        "no_position".into(),
+                        String::new(),
+                        String::new(),
+                        String::new(),
+                    ]);
+                }
+                *report.reasons.entry("no_position").or_default() += 1;
+            }
+        }
+        writer.row(row.record, &values)?;
+        report.rows += 1;
+        if report.rows.is_multiple_of(1024) {
+            step(report.rows);
+        }
+    }
+    step(report.rows);
+    Ok((report, writer.finish()?))
+}
+
+fn describe(
+    atlas: &Atlas,
+    columns: &DivisionColumns<'_>,
+    answer: &Answer,
+    accuracy: Option<Accuracy>,
+    values: &mut Vec<String>,
+) {
+    for level in &columns.levels {
+        let at_level = |id: &&AreaId| atlas.area(**id).is_some_and(|e| e.area.level == *level);
+        let entry = answer.path.iter().find(at_level).and_then(|id| atlas.area(*id));
+        values.push(entry.map(|e| e.area.code.to_string()).unwrap_or_default());
+        values.push(entry.map(|e| e.area.name.clone()).unwrap_or_default());
+    }
+    let near = accuracy.map_or(1.0, |accuracy| accuracy.radius().0.max(1.0));
+    let candidates = answer.candidates.iter().filter(|c| c.distance.0 <= near);
+    let codes = candidates.filter_map(|c| Some(atlas.area(c.leaf)?.area.code.as_str()));
+    values.push(reason(&answer.reason).into());
+    values.push(answer.border.map(|m| metres(m).to_string()).unwrap_or_default());
+    values.push(codes.collect::<Vec<_>>().join(";"));
+    values.push(answer.needs_confirmation.to_string());
+}
+
+fn reason(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::Within => "within",
+        Reason::OnBorder { .. } => "on_border",
+        Reason::Nearest { .. } => "nearest",
+        Reason::Blank { .. } => "blank",
+        Reason::Outside => "outside",
+    }
+}
+
+/// The answer to one line of a batch.
+#[derive(Serialize)]
+struct LineAnswer {
+    /// The line it answers, counted from 1.
+    line: u64,
+    /// The sender's own name for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<serde_json::Value>,
+    /// 200, or 422 where the line could not be answered.
+    status: u16,
+    /// What is wrong with the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+    /// The answer, as for a single place.
+    #[serde(flatten)]
+    located: Option<Located>,
+}
+
+/// Answers a stream of JSON lines line by line; a faulty line stops nothing.
+pub(crate) fn route_lines<W: Write>(
+    app: &App,
+    atlas: &Atlas,
+    input: impl BufRead,
+    mut out: W,
+) -> io::Result<W> {
+    for line in Lines::new(input) {
+        let line = line?;
+        let place = line.place.map_err(|fault: LineFault| fault.to_string()).and_then(|place| {
+            let checked = Place::new(place.at.lon(), place.at.lat(), place.accuracy, None);
+            checked.map_err(|cause| cause.to_string())
+        });
+        let (status, error, located) = match place {
+            Ok(place) => (200, None, Some(locate::answer(app, atlas, &place))),
+            Err(error) => (422, Some(error), None),
+        };
+        let answer = LineAnswer { line: line.number, id: line.id, status, error, located };
+        serde_json::to_writer(&mut out, &answer)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(out)
+}

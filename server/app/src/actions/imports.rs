@@ -1,0 +1,113 @@
+//! A file of areas becomes an Edit of the open Draft, or a list of issues.
+
+use super::drafts::{self, Opened};
+use crate::clock;
+use crate::state::App;
+use anyhow::Context;
+use domain::{DivisionKey, Edit, ImportAreas, ImportSummary, Issue, IssueKind, LevelKey, Severity};
+use exchange::areas::{AreaFile, Fields, Mapping};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::io::Read;
+
+/// The most text an import may hold, unpacked.
+const LARGEST: u64 = 2 << 30;
+
+/// What to read and what to accept.
+#[derive(Debug, Clone)]
+pub(crate) struct ImportRequest {
+    /// The Level the file holds.
+    pub(crate) level: LevelKey,
+    /// The Division it belongs to.
+    pub(crate) division: DivisionKey,
+    /// Which properties hold what; the rest is guessed.
+    pub(crate) fields: Fields,
+    /// Join features of one code.
+    pub(crate) merge_parts: bool,
+    /// The kinds of issue accepted by name.
+    pub(crate) allow: BTreeSet<IssueKind>,
+}
+
+/// What came of an import or of its check.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ImportReport {
+    /// Which property was taken for what.
+    pub(crate) mapping: Mapping,
+    /// What it would change, in numbers.
+    pub(crate) summary: ImportSummary,
+    /// Every fault, the blocking ones first.
+    pub(crate) issues: Vec<Issue>,
+    /// The Draft that holds it now; null where it was refused or only checked.
+    pub(crate) draft: Option<i64>,
+}
+
+impl ImportReport {
+    /// Whether an issue stands that was not accepted.
+    pub(crate) fn is_blocked(&self) -> bool {
+        drafts::is_blocked(&self.issues)
+    }
+}
+
+/// Reads the file and, when nothing blocks, appends it to the open Draft.
+///
+/// Nothing is stored otherwise. `step` is told what is going on.
+pub(crate) fn import_areas(
+    app: &App,
+    input: impl Read + Send,
+    request: &ImportRequest,
+    author: &str,
+    step: &dyn Fn(&str),
+) -> anyhow::Result<ImportReport> {
+    let (mut report, edit, opened) = lay(app, input, request, step)?;
+    if !report.is_blocked() {
+        step("storing the draft");
+        let draft = opened.draft.as_ref().map(|draft| draft.id);
+        let id = app
+            .store
+            .append_edit(draft, opened.base, &edit, clock::now(), author)
+            .context("storing the import")?;
+        report.draft = Some(id);
+    }
+    Ok(report)
+}
+
+/// Reads the file and lists every issue; stores nothing.
+pub(crate) fn check_file(
+    app: &App,
+    input: impl Read + Send,
+    request: &ImportRequest,
+    step: &dyn Fn(&str),
+) -> anyhow::Result<ImportReport> {
+    lay(app, input, request, step).map(|(report, _, _)| report)
+}
+
+fn lay(
+    app: &App,
+    input: impl Read + Send,
+    request: &ImportRequest,
+    step: &dyn Fn(&str),
+) -> anyhow::Result<(ImportReport, Edit, Opened)> {
+    step("reading the file");
+    let AreaFile { areas, mut issues, mapping, .. } =
+        exchange::areas::read(input, &request.level, &request.fields, LARGEST)?;
+    for issue in &mut issues {
+        if issue.severity == Severity::Blocking && request.allow.contains(&issue.kind) {
+            issue.severity = Severity::Accepted;
+        }
+    }
+    step("reading the ground as it is");
+    let opened = drafts::open(app)?;
+    step("laying the areas over the ground");
+    let import = ImportAreas {
+        level: request.level.clone(),
+        division: request.division.clone(),
+        areas,
+        merge_parts: request.merge_parts,
+        allow: request.allow.clone(),
+    };
+    let imported = opened.plan.import(&import)?;
+    issues.extend(imported.issues);
+    issues.sort_by_key(|issue| issue.severity);
+    let report = ImportReport { mapping, summary: imported.summary, issues, draft: None };
+    Ok((report, Edit::ImportAreas(import), opened))
+}

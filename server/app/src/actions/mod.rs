@@ -1,0 +1,15 @@
+//! What Jingwei does. HTTP and the command line are two doors to these functions.
+//!
+//! An action is synchronous and knows neither statuses nor exit codes; rights are
+//! checked here, once.
+
+pub(crate) mod areas;
+pub(crate) mod backup;
+pub(crate) mod batch;
+pub(crate) mod demo;
+pub(crate) mod drafts;
+pub(crate) mod imports;
+pub(crate) mod locate;
+pub(crate) mod releases;
+pub(crate) mod tiles;
+pub(crate) mod tokens;

@@ -1,0 +1,307 @@
+//! Areas on the command line: import, check, publish, export.
+
+use super::args::{
+    AreasFileArgs, CheckArgs, ExportArgs, ExportWhat, ImportArgs, ImportWhat, PublishArgs,
+};
+use super::progress::{Counted, Progress};
+use super::terminal::Terminal;
+use super::{Ending, Usage};
+use crate::actions::drafts::{self, CheckReport};
+use crate::actions::imports::{self, ImportReport, ImportRequest};
+use crate::clock;
+use crate::state::App;
+use anyhow::{Context, bail};
+use domain::{DivisionKey, Issue, IssueKind, LevelKey, ReleaseNo, Severity};
+use exchange::areas::{Chosen, Fields, Format};
+use exchange::compressed::Output;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, BufWriter, Read};
+use std::path::Path;
+
+/// The author of what is done on the command line.
+const AUTHOR: &str = "command line";
+
+/// How many issues are written out for people; JSON has all.
+const SHOWN: usize = 40;
+
+pub(super) fn import(
+    app: &App,
+    args: ImportArgs,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
+    let ImportWhat::Areas(args) = args.what;
+    let allow = args.allow.iter().map(|name| {
+        IssueKind::acceptable(name.trim()).ok_or_else(|| {
+            let known: Vec<&str> = IssueKind::ACCEPTABLE.iter().map(|kind| kind.as_str()).collect();
+            Usage(format!("--allow {name}: the kinds are {}", known.join(", ")))
+        })
+    });
+    let request =
+        ImportRequest { allow: allow.collect::<Result<BTreeSet<_>, _>>()?, ..request(&args.file)? };
+    let report = read(&args.file.file, |input, step| {
+        imports::import_areas(app, input, &request, AUTHOR, step)
+    })?;
+    if report.is_blocked() || !args.publish {
+        terminal.answer(&report, |report| told(report, "imported"))?;
+        return Ok(if report.is_blocked() { Ending::Issues } else { Ending::Done });
+    }
+    if !terminal.is_json() {
+        terminal.answer(&report, |report| told(report, "imported"))?;
+    }
+    let published = Progress::new(0)
+        .step("publishing", |_| drafts::publish(app, AUTHOR, &note_of(&args.file.file), None))?;
+    let answer = serde_json::json!({ "import": report, "published": published });
+    terminal.answer(&answer, |_| told_published(&published))?;
+    Ok(Ending::Done)
+}
+
+fn note_of(file: &Path) -> String {
+    format!("import of {}", file.file_name().unwrap_or_default().to_string_lossy())
+}
+
+pub(super) fn check(app: &App, args: CheckArgs, terminal: &mut Terminal) -> anyhow::Result<Ending> {
+    let Some(file) = args.file else {
+        let report = Progress::new(0).step("checking", |_| drafts::check(app))?;
+        terminal.answer(&report, told_check)?;
+        return Ok(ending(&report.issues));
+    };
+    let Some(level) = args.level else {
+        return Err(Usage("check FILE needs --level KEY, the level the file holds".into()).into());
+    };
+    let args = AreasFileArgs {
+        file,
+        level,
+        code_field: args.code_field,
+        name_field: args.name_field,
+        parent_field: args.parent_field,
+        division: args.division,
+        merge_parts: args.merge_parts,
+    };
+    let request = request(&args)?;
+    let report = read(&args.file, |input, step| imports::check_file(app, input, &request, step))?;
+    terminal.answer(&report, |report| told(report, "read"))?;
+    Ok(ending(&report.issues))
+}
+
+fn ending(issues: &[Issue]) -> Ending {
+    if drafts::is_blocked(issues) { Ending::Issues } else { Ending::Done }
+}
+
+fn request(args: &AreasFileArgs) -> anyhow::Result<ImportRequest> {
+    let usage = |cause: domain::NameError| Usage(cause.to_string());
+    Ok(ImportRequest {
+        level: LevelKey::new(args.level.clone()).map_err(usage)?,
+        division: DivisionKey::new(args.division.clone()).map_err(usage)?,
+        fields: Fields {
+            code: args.code_field.clone(),
+            name: args.name_field.clone(),
+            parent: args.parent_field.clone(),
+        },
+        merge_parts: args.merge_parts,
+        allow: BTreeSet::new(),
+    })
+}
+
+/// Opens a file, or standard input for `-`, and runs an action on it with progress.
+fn read(
+    file: &Path,
+    action: impl FnOnce(Box<dyn Read + Send>, &dyn Fn(&str)) -> anyhow::Result<ImportReport>,
+) -> anyhow::Result<ImportReport> {
+    let (input, size): (Box<dyn Read + Send>, u64) = if file == Path::new("-") {
+        (Box::new(io::stdin()), 0)
+    } else {
+        let input = File::open(file).with_context(|| format!("opening {}", file.display()))?;
+        let size = input.metadata().map_or(0, |about| about.len());
+        (Box::new(input), size)
+    };
+    Progress::new(size)
+        .step("reading", |bar| {
+            let counted = Counted::new(input, bar);
+            action(Box::new(counted), &|step| bar.set_message(step.to_owned()))
+        })
+        .with_context(|| format!("reading {}", file.display()))
+}
+
+pub(super) fn publish(
+    app: &App,
+    args: &PublishArgs,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
+    let effective = args.effective.as_deref().map(clock::parse).transpose();
+    let effective = effective.map_err(|cause| Usage(cause.to_string()))?;
+    let published = Progress::new(0)
+        .step("publishing", |_| drafts::publish(app, AUTHOR, &args.note, effective));
+    match published {
+        Ok(published) => {
+            terminal.answer(&published, told_published)?;
+            Ok(Ending::Done)
+        }
+        Err(refused @ drafts::PublishRefused::Blocked(_)) => {
+            terminal.error(&refused.into());
+            Ok(Ending::Issues)
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+pub(super) fn discard(app: &App, terminal: &mut Terminal) -> anyhow::Result<Ending> {
+    let Some(id) = drafts::discard(app)? else { bail!("there is no open draft to discard") };
+    terminal
+        .answer(&serde_json::json!({ "discarded": id }), |_| format!("draft {id} is gone\n"))?;
+    Ok(Ending::Done)
+}
+
+pub(super) fn export(
+    app: &App,
+    args: &ExportArgs,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
+    let ExportWhat::Areas(args) = &args.what;
+    let level = args.level.clone().map(LevelKey::new).transpose();
+    let level = level.map_err(|cause| Usage(cause.to_string()))?;
+    let Some(head) = app.store.head()? else {
+        bail!("nothing is published yet, so nothing can be exported")
+    };
+    let release = args.release.map_or(head, ReleaseNo);
+    if !(1..=head.0).contains(&release.0) {
+        bail!("there is no release {release}; the newest is {head}");
+    }
+    let contents = app.store.contents(release)?;
+    if let Some(level) = level.as_ref().filter(|level| contents.levels.rank(level).is_none()) {
+        return Err(Usage(format!("there is no level `{level}`")).into());
+    }
+    let name = args.output.to_string_lossy();
+    let format = Format::of_name(&name);
+    let work = |out: Box<dyn io::Write>| -> anyhow::Result<usize> {
+        let mut out = Output::create(BufWriter::new(out), &name);
+        let areas = exchange::areas::write(&mut out, &contents, level.as_ref(), format)?;
+        out.finish()?;
+        Ok(areas)
+    };
+    let areas = Progress::new(0).step("writing", |_| {
+        if args.output == Path::new("-") {
+            work(Box::new(io::stdout()))
+        } else {
+            let file = File::create(&args.output);
+            work(Box::new(file.with_context(|| format!("creating {}", args.output.display()))?))
+        }
+    });
+    let areas = areas.with_context(|| format!("writing {}", args.output.display()))?;
+    if args.output != Path::new("-") {
+        let answer = serde_json::json!({ "release": release, "areas": areas, "file": name });
+        terminal.answer(&answer, |_| format!("release {release}: {areas} areas in {name}\n"))?;
+    }
+    Ok(Ending::Done)
+}
+
+fn told(report: &ImportReport, done: &str) -> String {
+    let mut text = String::new();
+    let mapping = &report.mapping;
+    for (role, chosen) in [
+        ("code", Some(&mapping.code)),
+        ("name", mapping.name.as_ref()),
+        ("parent", mapping.parent.as_ref()),
+    ] {
+        let line = match chosen {
+            Some(Chosen { field, guessed: true }) => {
+                format!("`{field}` (guessed; --{role}-field says otherwise)")
+            }
+            Some(Chosen { field, .. }) => format!("`{field}`"),
+            None => "-".into(),
+        };
+        let _ = writeln!(text, "{role:<7} {line}");
+    }
+    tell_issues(&mut text, &report.issues);
+    let s = &report.summary;
+    let by_position = match s.parents_by_position {
+        0 => String::new(),
+        n => format!("; {n} found their parent by position"),
+    };
+    let counts = format!("{} new, {} kept, {} retired{by_position}", s.new, s.kept, s.retired);
+    let _ = match (report.draft, report.is_blocked()) {
+        (Some(draft), _) => {
+            writeln!(
+                text,
+                "{done} into draft {draft}: {} areas of level {} ({counts})",
+                s.areas, s.level
+            )
+        }
+        (None, true) => {
+            writeln!(text, "refused, nothing is stored; --allow KIND,… accepts kinds by name")
+        }
+        (None, false) => writeln!(text, "{} areas of level {} ({counts})", s.areas, s.level),
+    };
+    text
+}
+
+fn told_check(report: &CheckReport) -> String {
+    let mut text = String::new();
+    tell_issues(&mut text, &report.issues);
+    let base =
+        report.release.map_or_else(|| "nothing".into(), |number| format!("release {number}"));
+    let _ = match report.draft {
+        Some(draft) => writeln!(text, "draft {draft} on {base}: {}", verdict(&report.issues)),
+        None => writeln!(text, "{base}: {}", verdict(&report.issues)),
+    };
+    text
+}
+
+fn verdict(issues: &[Issue]) -> String {
+    let count = |severity| issues.iter().filter(|issue| issue.severity == severity).count();
+    format!(
+        "{} blocking, {} accepted, {} advice",
+        count(Severity::Blocking),
+        count(Severity::Accepted),
+        count(Severity::Advice),
+    )
+}
+
+fn tell_issues(text: &mut String, issues: &[Issue]) {
+    for issue in issues.iter().take(SHOWN) {
+        let severity = match issue.severity {
+            Severity::Blocking => "BLOCKS ",
+            Severity::Accepted => "accepted",
+            Severity::Advice => "advice ",
+        };
+        let place =
+            issue.at.map(|at| format!(" at {:.7}, {:.7}", at.lon(), at.lat())).unwrap_or_default();
+        let features = match issue.features.as_slice() {
+            [] => String::new(),
+            [one] => format!(" (feature {one})"),
+            [first, ..] => format!(" (feature {first} and {} more)", issue.features.len() - 1),
+        };
+        let _ = writeln!(text, "{severity} {}: {}{features}{place}", issue.kind, issue.message);
+        if issue.severity == Severity::Blocking {
+            let _ = writeln!(text, "         {}", issue.proposal);
+        }
+    }
+    if issues.len() > SHOWN {
+        let _ = writeln!(text, "… and {} more; --json lists all", issues.len() - SHOWN);
+    }
+    let mut kinds: Vec<(IssueKind, usize)> = Vec::new();
+    for issue in issues.iter().filter(|issue| issue.severity == Severity::Blocking) {
+        match kinds.iter_mut().find(|(kind, _)| *kind == issue.kind) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((issue.kind, 1)),
+        }
+    }
+    if !kinds.is_empty() {
+        let list: Vec<String> =
+            kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        let _ = writeln!(
+            text,
+            "{} issues block: {}",
+            kinds.iter().map(|k| k.1).sum::<usize>(),
+            list.join(", ")
+        );
+    }
+}
+
+fn told_published(published: &drafts::Published) -> String {
+    format!(
+        "release {} is in force from {}: {} areas, {} of them new or changed\n",
+        published.release, published.effective_at, published.areas, published.changed,
+    )
+}

@@ -1,0 +1,288 @@
+//! What can be typed.
+
+use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Jingwei 经纬: grids, borders and whose place this is.
+#[derive(Debug, Parser)]
+#[command(
+    name = "jingwei",
+    version,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  jingwei demo                                         a made-up town on http://127.0.0.1:8080
+  jingwei init --levels community:社区,grid:网格
+  jingwei import areas communities.geojson --level community
+  jingwei import areas grids.geojson.gz --level grid --parent-field 上级编码 --publish
+  jingwei locate 103.8441 41.2703 --accuracy 20
+  jingwei route-file incidents.csv routed.csv.gz
+
+Exit codes: 0 done, 1 failed, 2 usage, 3 issues found."
+)]
+pub(crate) struct Cli {
+    /// A SQLite file, or a PostGIS database as postgres://user@host/name
+    #[arg(
+        long,
+        global = true,
+        env = "JINGWEI_DB",
+        default_value = "data/local/jingwei.db",
+        hide_env_values = true
+    )]
+    pub(crate) db: String,
+    /// Answer in JSON, for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Create the database with its ladder of levels
+    Init(InitArgs),
+    /// Read a file into the open draft
+    Import(ImportArgs),
+    /// List what is not as it must be: in a file, in the open draft, or in force
+    Check(CheckArgs),
+    /// Make the open draft the next release
+    Publish(PublishArgs),
+    /// Throw the open draft away
+    Discard,
+    /// Whose place is this?
+    Locate(LocateArgs),
+    /// Route every row of a CSV table
+    RouteFile(RouteFileArgs),
+    /// Write areas as GeoJSON
+    Export(ExportArgs),
+    /// Serve the map and the API
+    Serve(ServeArgs),
+    /// Load the demo town into a new database and serve it
+    Demo(DemoArgs),
+    /// Tokens for programs and people
+    Token(TokenArgs),
+    /// Write everything into one file, while servers run
+    Backup(FileArgs),
+    /// Fill a new database from a backup
+    Restore(FileArgs),
+    /// Print the description of the HTTP API
+    Openapi,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The levels, widest first, as KEY[:名称],…
+    #[arg(long, default_value = "cn-grid")]
+    pub(crate) levels: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    #[command(subcommand)]
+    pub(crate) what: ImportWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportWhat {
+    /// The areas of one level, from GeoJSON (also text sequences; also gzipped)
+    Areas(ImportAreasArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportAreasArgs {
+    #[command(flatten)]
+    pub(crate) file: AreasFileArgs,
+    /// Kinds of issue to accept: gap, overlap, blank, outside_parent, invalid, duplicate_code, orphan
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
+    pub(crate) allow: Vec<String>,
+    /// Publish at once when nothing blocks
+    #[arg(long)]
+    pub(crate) publish: bool,
+}
+
+/// A file of areas and how to read it.
+#[derive(Debug, Args)]
+pub(crate) struct AreasFileArgs {
+    /// The file; - for standard input
+    pub(crate) file: PathBuf,
+    /// The level it holds
+    #[arg(long, value_name = "KEY")]
+    pub(crate) level: String,
+    /// The property that holds the code
+    #[arg(long, value_name = "F")]
+    pub(crate) code_field: Option<String>,
+    /// The property that holds the name
+    #[arg(long, value_name = "F")]
+    pub(crate) name_field: Option<String>,
+    /// The property that holds the parent's code
+    #[arg(long, value_name = "F")]
+    pub(crate) parent_field: Option<String>,
+    /// The division it belongs to
+    #[arg(long, value_name = "KEY", default_value = "main")]
+    pub(crate) division: String,
+    /// Join features of one code into one multi-part area
+    #[arg(long)]
+    pub(crate) merge_parts: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// A file of areas; without one, the open draft or what is in force
+    pub(crate) file: Option<PathBuf>,
+    /// The level the file holds
+    #[arg(long, value_name = "KEY", requires = "file")]
+    pub(crate) level: Option<String>,
+    /// The property that holds the code
+    #[arg(long, value_name = "F", requires = "file")]
+    pub(crate) code_field: Option<String>,
+    /// The property that holds the name
+    #[arg(long, value_name = "F", requires = "file")]
+    pub(crate) name_field: Option<String>,
+    /// The property that holds the parent's code
+    #[arg(long, value_name = "F", requires = "file")]
+    pub(crate) parent_field: Option<String>,
+    /// The division it belongs to
+    #[arg(long, value_name = "KEY", default_value = "main")]
+    pub(crate) division: String,
+    /// Join features of one code into one multi-part area
+    #[arg(long, requires = "file")]
+    pub(crate) merge_parts: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PublishArgs {
+    /// Why, for whoever reads the history
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) note: String,
+    /// In force from this time on; now if absent
+    #[arg(long, value_name = "TIME")]
+    pub(crate) effective: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LocateArgs {
+    /// Longitude in degrees
+    #[arg(allow_negative_numbers = true)]
+    pub(crate) lon: f64,
+    /// Latitude in degrees
+    #[arg(allow_negative_numbers = true)]
+    pub(crate) lat: f64,
+    /// The radius in metres that holds the true place in 68 of 100 cases
+    #[arg(long, value_name = "M")]
+    pub(crate) accuracy: Option<f64>,
+    /// Ask as of this time
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RouteFileArgs {
+    /// A CSV table, plain or gzipped; - for standard input
+    #[arg(value_name = "IN")]
+    pub(crate) input: PathBuf,
+    /// Where to write it with its new columns; .gz compresses; - for standard output
+    #[arg(value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// The column of the longitude
+    #[arg(long, value_name = "F")]
+    pub(crate) lon_field: Option<String>,
+    /// The column of the latitude
+    #[arg(long, value_name = "F")]
+    pub(crate) lat_field: Option<String>,
+    /// The accuracy in metres of rows without their own
+    #[arg(long, value_name = "M")]
+    pub(crate) accuracy: Option<f64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    #[command(subcommand)]
+    pub(crate) what: ExportWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ExportWhat {
+    /// Areas as GeoJSON; .geojsonl or .geojsons writes one feature a line, .gz compresses
+    Areas(ExportAreasArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportAreasArgs {
+    /// The file to write; - for standard output
+    #[arg(value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// Only this level
+    #[arg(long, value_name = "KEY")]
+    pub(crate) level: Option<String>,
+    /// This release; the newest if absent
+    #[arg(long, value_name = "N")]
+    pub(crate) release: Option<i64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// The address to listen on
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// Every route needs a token
+    #[arg(long, conflicts_with = "public")]
+    pub(crate) internal: bool,
+    /// The public layers are open to everybody
+    #[arg(long)]
+    pub(crate) public: bool,
+    /// The map review number (审图号), shown on every map
+    #[arg(long, value_name = "NO")]
+    pub(crate) review_number: Option<String>,
+    /// The server's certificate chain, PEM
+    #[arg(long, value_name = "F")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The certificate's private key, PEM
+    #[arg(long, value_name = "F")]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// A raster base map in Web Mercator, as a URL with {z}, {x} and {y}, such as 天地图
+    #[arg(long, value_name = "URL", env = "JINGWEI_BASE_MAP", hide_env_values = true)]
+    pub(crate) base_map: Option<String>,
+    /// Who made the base map; shown on it
+    #[arg(long, value_name = "TEXT", default_value = "", env = "JINGWEI_BASE_MAP_ATTRIBUTION")]
+    pub(crate) base_map_attribution: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// The address to listen on, on this machine
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TokenArgs {
+    #[command(subcommand)]
+    pub(crate) what: TokenWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokenWhat {
+    /// Make a token; it is shown once
+    Create {
+        /// viewer, dispatcher, planner, approver or admin
+        #[arg(long, value_name = "R")]
+        role: String,
+        /// The code of the area it is bound to
+        #[arg(long, value_name = "CODE")]
+        area: Option<String>,
+    },
+    /// List tokens, without their text
+    List,
+    /// End a token
+    Revoke {
+        /// Its number in the list
+        id: i64,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FileArgs {
+    /// The backup file
+    pub(crate) file: PathBuf,
+}

@@ -1,0 +1,78 @@
+//! The command line: one word, one action.
+
+mod areas;
+mod args;
+mod database;
+mod places;
+mod progress;
+mod serving;
+mod terminal;
+
+use anyhow::Context;
+pub(crate) use args::Cli;
+use args::Command;
+use std::process::ExitCode;
+use store::Store;
+use terminal::Terminal;
+
+use crate::state::App;
+
+/// How a command ended, as scripts see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// 0: done.
+    Done,
+    /// 3: it ran, and found issues.
+    Issues,
+}
+
+/// A wish that cannot be understood: exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Usage(String);
+
+/// Runs one command and says how it ended: 0 done, 1 failed, 2 usage, 3 issues found.
+pub(crate) fn run(cli: Cli) -> ExitCode {
+    let mut terminal = Terminal::new(cli.json);
+    match dispatch(cli, &mut terminal) {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Issues) => ExitCode::from(3),
+        // A reader that closed the pipe has what it wanted.
+        Err(cause) if is_broken_pipe(&cause) => ExitCode::SUCCESS,
+        Err(cause) => {
+            terminal.error(&cause);
+            ExitCode::from(if cause.is::<Usage>() { 2 } else { 1 })
+        }
+    }
+}
+
+fn dispatch(cli: Cli, terminal: &mut Terminal) -> anyhow::Result<Ending> {
+    let db = cli.db.as_str();
+    match cli.command {
+        Command::Init(args) => database::init(db, &args, terminal),
+        Command::Import(args) => areas::import(&open(db)?, args, terminal),
+        Command::Check(args) => areas::check(&open(db)?, args, terminal),
+        Command::Publish(args) => areas::publish(&open(db)?, &args, terminal),
+        Command::Discard => areas::discard(&open(db)?, terminal),
+        Command::Export(args) => areas::export(&open(db)?, &args, terminal),
+        Command::Locate(args) => places::locate(&open(db)?, &args, terminal),
+        Command::RouteFile(args) => places::route_file(&open(db)?, args, terminal),
+        Command::Serve(args) => serving::serve(open(db)?, args, terminal),
+        Command::Demo(args) => serving::demo(db, &args, terminal),
+        Command::Token(args) => database::token(&open(db)?, args, terminal),
+        Command::Backup(args) => database::backup(db, &args, terminal),
+        Command::Restore(args) => database::restore(db, &args, terminal),
+        Command::Openapi => database::openapi(terminal),
+    }
+}
+
+/// Opens a database that must be there.
+fn open(db: &str) -> anyhow::Result<App> {
+    let store = Store::open_existing(db).context("opening the database")?;
+    Ok(App::over(store))
+}
+
+fn is_broken_pipe(cause: &anyhow::Error) -> bool {
+    let io = cause.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,146 @@
+//! Whose place is this, on the command line: one, or a table of them.
+
+use super::args::{LocateArgs, RouteFileArgs};
+use super::progress::{Counted, Progress};
+use super::terminal::Terminal;
+use super::{Ending, Usage};
+use crate::actions::batch::{self, TableReport};
+use crate::actions::locate::{self, DivisionAnswer, Located, Place};
+use crate::clock;
+use crate::state::App;
+use anyhow::{Context, bail};
+use domain::Metres;
+use domain::routing::Accuracy;
+use exchange::compressed::Output;
+use exchange::points::Columns;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::Path;
+
+pub(super) fn locate(
+    app: &App,
+    args: &LocateArgs,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
+    let place = Place::new(args.lon, args.lat, args.accuracy, None);
+    let place = place.map_err(|cause| Usage(cause.to_string()))?;
+    let at = args.at.as_deref().map(clock::parse).transpose();
+    let at = at.map_err(|cause| Usage(cause.to_string()))?;
+    let Some(located) = locate::locate(app, &place, at)? else {
+        bail!("no release was in force then; import areas and publish them first");
+    };
+    terminal.answer(&located, told)?;
+    Ok(Ending::Done)
+}
+
+fn told(located: &Located) -> String {
+    let mut text = String::new();
+    for answer in &located.divisions {
+        let _ = writeln!(text, "{} (release {})", sentence(answer), located.release);
+        for step in &answer.path {
+            let _ = writeln!(text, "  {:<12} {:<16} {}", step.level, step.code, step.name);
+        }
+        if let Some(share) = answer.share {
+            let _ = writeln!(text, "  it is right with probability {share:.3}");
+        }
+        for other in &answer.candidates {
+            let share =
+                other.share.map(|share| format!(", probability {share:.3}")).unwrap_or_default();
+            let _ = writeln!(
+                text,
+                "  or {} {} ({:.1} m away{share})",
+                other.code, other.name, other.distance_m
+            );
+        }
+        if let Some(outside) = answer.outside_share.filter(|share| *share > 0.0) {
+            let _ = writeln!(text, "  or no area at all (probability {outside:.3})");
+        }
+        if answer.needs_confirmation {
+            let _ = writeln!(text, "  ask before sending someone");
+        }
+    }
+    text
+}
+
+fn sentence(answer: &DivisionAnswer) -> String {
+    let division = &answer.division;
+    let border =
+        answer.border_m.map(|m| format!(", {m:.1} m from the nearest border")).unwrap_or_default();
+    match answer.reason.kind {
+        "within" => format!("{division}: inside{border}"),
+        "on_border" => {
+            let also = answer.reason.also.as_deref().unwrap_or_default().join(", ");
+            format!("{division}: on the border with {also}; the side is decided by the border rule")
+        }
+        "nearest" => {
+            let away = answer.reason.away_m.unwrap_or_default();
+            format!("{division}: outside all areas; the nearest is {away:.1} m away")
+        }
+        "blank" => {
+            let inside = answer.reason.inside.as_ref().map_or("?", |step| step.name.as_str());
+            format!("{division}: blank ground inside {inside}{border}")
+        }
+        _ => format!("{division}: outside all areas{border}"),
+    }
+}
+
+pub(super) fn route_file(
+    app: &App,
+    args: RouteFileArgs,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
+    let accuracy = args.accuracy.map(|metres| Accuracy::new(Metres(metres))).transpose();
+    let accuracy = accuracy.map_err(|cause| Usage(cause.to_string()))?;
+    let snapshot = Progress::new(0).step("loading the areas", |_| app.at(None))?;
+    let Some(snapshot) = snapshot else {
+        bail!("nothing is published yet, so nothing can be routed")
+    };
+    let (input, size): (Box<dyn Read + Send>, u64) = if args.input == Path::new("-") {
+        (Box::new(io::stdin()), 0)
+    } else {
+        let input =
+            File::open(&args.input).with_context(|| format!("opening {}", args.input.display()))?;
+        let size = input.metadata().map_or(0, |about| about.len());
+        (Box::new(input), size)
+    };
+    let wish = Columns { lon: args.lon_field, lat: args.lat_field, accuracy: None };
+    let route = |out: &mut dyn Write| -> anyhow::Result<TableReport> {
+        Progress::new(size).step("routing", |bar| {
+            let name = args.output.to_string_lossy();
+            let out = Output::create(BufWriter::new(out), &name);
+            let input = Counted::new(input, bar);
+            let (report, out) =
+                batch::route_table(app, &snapshot.atlas, input, out, &wish, accuracy, |_| ())?;
+            out.finish()?;
+            Ok(report)
+        })
+    };
+    if args.output == Path::new("-") {
+        route(&mut io::stdout())?;
+        return Ok(Ending::Done);
+    }
+    // Under its name the output is whole or not there at all.
+    let part = args.output.with_extension("part");
+    let routed = File::create(&part)
+        .with_context(|| format!("creating {}", part.display()))
+        .and_then(|mut file| route(&mut file))
+        .and_then(|report| {
+            fs::rename(&part, &args.output).context("naming the output")?;
+            Ok(report)
+        })
+        .with_context(|| format!("routing {}", args.input.display()));
+    if routed.is_err() {
+        // The failure itself is what matters; the part may not even exist.
+        let _ = fs::remove_file(&part);
+    }
+    let report = routed?;
+    terminal.answer(&report, |report| {
+        let reasons: Vec<String> =
+            report.reasons.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
+        let rows = report.rows;
+        let asked = report.needs_confirmation;
+        format!("{rows} rows: {}; {asked} need confirmation\n", reasons.join(", "))
+    })?;
+    Ok(Ending::Done)
+}

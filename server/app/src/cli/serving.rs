@@ -1,0 +1,100 @@
+//! The server on the command line.
+
+use super::args::{DemoArgs, ServeArgs};
+use super::progress::Progress;
+use super::terminal::Terminal;
+use super::{Ending, Usage};
+use crate::actions::demo;
+use crate::actions::releases::BaseMap;
+use crate::config::{Exposure, ServeConfig, ServeError};
+use crate::http;
+use crate::state::App;
+use anyhow::Context;
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
+use std::net::{SocketAddr, UdpSocket};
+use store::Store;
+
+pub(super) fn serve(app: App, args: ServeArgs, terminal: &mut Terminal) -> anyhow::Result<Ending> {
+    let exposure = ServeConfig::exposure(args.listen, args.internal, args.public);
+    let exposure = exposure.map_err(|cause| Usage(cause.to_string()))?;
+    let tls = match (args.tls_cert, args.tls_key) {
+        (Some(cert), Some(key)) => Some((cert, key)),
+        (None, None) => None,
+        _ => return Err(Usage(ServeError::HalfTls.to_string()).into()),
+    };
+    let base_map = args
+        .base_map
+        .map(|url| BaseMap { tiles: vec![url], attribution: args.base_map_attribution });
+    let config = ServeConfig {
+        listen: args.listen,
+        exposure,
+        review_number: args.review_number,
+        tls,
+        base_map,
+    };
+    run(app, config, terminal)
+}
+
+pub(super) fn demo(db: &str, args: &DemoArgs, terminal: &mut Terminal) -> anyhow::Result<Ending> {
+    let exposure = ServeConfig::exposure(args.listen, false, false);
+    let exposure = exposure.map_err(|cause| Usage(format!("{cause}, or use `jingwei serve`")))?;
+    let app = App::over(Store::open(db).context("creating the database")?);
+    if app.store.head()?.is_some() {
+        terminal.remark(format_args!(
+            "the database at {} holds a release already: serving that",
+            shown(db)
+        ));
+    } else {
+        let loaded = Progress::new(0).step("loading the demo town", |bar| {
+            demo::load(&app, &|step| bar.set_message(step.to_owned()))
+        })?;
+        terminal
+            .remark(format_args!("示范街道: {} areas in release {}", loaded.areas, loaded.release));
+    }
+    let config = ServeConfig {
+        listen: args.listen,
+        exposure,
+        review_number: None,
+        tls: None,
+        base_map: None,
+    };
+    run(app, config, terminal)
+}
+
+/// A database's address without its password.
+fn shown(db: &str) -> String {
+    let Some((scheme, rest)) = db.split_once("://") else { return db.into() };
+    let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    format!("{scheme}://{host}")
+}
+
+fn run(app: App, config: ServeConfig, terminal: &mut Terminal) -> anyhow::Result<Ending> {
+    let tls = config.tls.is_some();
+    let exposure = config.exposure;
+    http::serve(app, config, |address| {
+        let scheme = if tls { "https" } else { "http" };
+        terminal.remark(format_args!("open {scheme}://{}", reachable(address)));
+        if tls && exposure != Exposure::Loopback {
+            let url = format!("{scheme}://{}", reachable(address));
+            if let Ok(code) = QrCode::new(&url) {
+                terminal.remark(code.render::<Dense1x2>().quiet_zone(true).build());
+                terminal.remark("point a phone's camera here to open it");
+            }
+        }
+    })?;
+    Ok(Ending::Done)
+}
+
+/// An address that others can use in place of "every address".
+fn reachable(address: SocketAddr) -> SocketAddr {
+    if !address.ip().is_unspecified() {
+        return address;
+    }
+    // No packet is sent: the system only says which of its addresses it would use.
+    let own = UdpSocket::bind("0.0.0.0:0").and_then(|socket| {
+        socket.connect("192.0.2.1:9")?;
+        socket.local_addr()
+    });
+    own.map_or(address, |own| SocketAddr::new(own.ip(), address.port()))
+}

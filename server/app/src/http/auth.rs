@@ -1,0 +1,96 @@
+//! Who is asking? A token as `Bearer`, or as the password of `Basic`, which lets a
+//! plain browser ask for it.
+
+use super::problem::Problem;
+use super::router::Shared;
+use crate::actions::tokens::{self, Actor};
+use crate::config::Exposure;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::sync::Arc;
+
+/// Finds out who is asking and, on an internal server, lets only the known in.
+pub(super) async fn gate(
+    State(shared): State<Shared>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let actor = match known(&shared, request.headers()).await {
+        Ok(actor) => actor,
+        Err(problem) => return problem.into_response(),
+    };
+    if actor.is_none() && shared.config.exposure == Exposure::Internal {
+        return unauthorized().into_response();
+    }
+    if let Some(actor) = actor {
+        request.extensions_mut().insert(actor);
+    }
+    next.run(request).await
+}
+
+/// Lets only the known in, except on loopback.
+pub(super) async fn need_actor_off_loopback(
+    State(shared): State<Shared>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if shared.config.exposure == Exposure::Loopback {
+        return next.run(request).await;
+    }
+    need_actor(request, next).await
+}
+
+/// Lets only the known in.
+pub(super) async fn need_actor(request: Request, next: Next) -> Response {
+    if request.extensions().get::<Actor>().is_none() {
+        return unauthorized().into_response();
+    }
+    next.run(request).await
+}
+
+fn unauthorized() -> Problem {
+    let detail = "this route needs a token: `jingwei token create --role planner` makes one, \
+                  send it as `Authorization: Bearer …`";
+    Problem::new(StatusCode::UNAUTHORIZED, "token_needed", detail)
+}
+
+async fn known(shared: &Shared, headers: &HeaderMap) -> Result<Option<Actor>, Problem> {
+    let Some(given) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let wrong = || {
+        let detail = "the token is not known or was revoked";
+        Problem::new(StatusCode::UNAUTHORIZED, "token_unknown", detail)
+    };
+    let token = given.to_str().ok().and_then(token_of).ok_or_else(wrong)?;
+    let app = Arc::clone(&shared.app);
+    let found = tokio::task::spawn_blocking(move || tokens::actor(&app, &token)).await;
+    found.map_err(anyhow::Error::from)??.map(Some).ok_or_else(wrong)
+}
+
+fn token_of(header: &str) -> Option<String> {
+    let (scheme, rest) = header.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(rest.trim().to_owned());
+    }
+    if scheme.eq_ignore_ascii_case("basic") {
+        let plain = String::from_utf8(STANDARD.decode(rest.trim()).ok()?).ok()?;
+        return plain.split_once(':').map(|(_, password)| password.to_owned());
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::token_of;
+
+    #[test]
+    fn a_token_comes_as_bearer_or_as_a_browsers_password() {
+        assert_eq!(token_of("Bearer jw_x").as_deref(), Some("jw_x"));
+        assert_eq!(token_of("basic YTpqd194").as_deref(), Some("jw_x"));
+        assert_eq!(token_of("Basic !"), None);
+        assert_eq!(token_of("Digest a"), None);
+    }
+}

@@ -1,0 +1,51 @@
+//! How long and how large a request may be.
+
+use super::problem::Problem;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::any::Any;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tracing::error;
+
+/// The largest import over HTTP.
+pub(super) const IMPORT_BYTES: usize = 256 * 1024 * 1024;
+
+/// The largest batch; it is streamed, so this bounds time, not memory.
+pub(super) const BATCH_BYTES: usize = 512 * 1024 * 1024;
+
+/// Bodies up to so many bytes; 413 above.
+pub(super) fn body(bytes: usize) -> (DefaultBodyLimit, RequestBodyLimitLayer) {
+    (DefaultBodyLimit::disable(), RequestBodyLimitLayer::new(bytes))
+}
+
+/// How long a request may take until its answer begins.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Ends a request whose answer has not begun in time.
+pub(super) async fn time(request: Request, next: Next) -> Response {
+    tokio::time::timeout(PATIENCE, next.run(request)).await.unwrap_or_else(|_| {
+        let detail = "the answer took longer than 120 s; ask for less at once";
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_slow", detail).into_response()
+    })
+}
+
+/// A bug in one request ends that request and nothing else.
+pub(super) fn catch_panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
+    CatchPanicLayer::custom(|cause: Box<dyn Any + Send>| {
+        let text = cause.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("unknown");
+        error!("a request panicked: {text}");
+        let detail = "the server could not answer; its log says why";
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail).into_response()
+    })
+}
+
+/// Answers are sent compressed to whoever takes them so.
+pub(super) fn compressed() -> CompressionLayer {
+    CompressionLayer::new().gzip(true)
+}

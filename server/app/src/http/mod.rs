@@ -1,0 +1,22 @@
+//! The HTTP door. The whole API can be read in [`router`].
+
+#![expect(unused_qualifications, reason = "utoipa::path writes its params with a full path")]
+
+mod areas;
+mod auth;
+mod drafts;
+mod health;
+mod limits;
+mod locate;
+mod log;
+mod metrics;
+mod openapi;
+mod page;
+mod problem;
+mod releases;
+mod router;
+mod serve;
+mod tiles;
+
+pub(crate) use openapi::document;
+pub(crate) use serve::serve;

@@ -1,0 +1,59 @@
+//! Releases, and what the page asks first.
+
+use super::problem::{FieldError, Problem};
+use super::router::Shared;
+use crate::actions::releases::{self, ConfigAnswer, ReleaseList};
+use crate::clock;
+use crate::state::Snapshot;
+use axum::Json;
+use axum::extract::State;
+use std::sync::Arc;
+
+/// What the page must know before it draws.
+#[utoipa::path(get, path = "/api/v1/config", tag = "releases",
+    responses((status = 200, body = ConfigAnswer)))]
+pub(super) async fn config(State(shared): State<Shared>) -> Result<Json<ConfigAnswer>, Problem> {
+    let answer = blocking(move || {
+        let config = &shared.config;
+        releases::config(&shared.app, config.review_number.as_deref(), config.base_map.as_ref())
+    });
+    Ok(Json(answer.await?))
+}
+
+/// Everything published, the newest first.
+#[utoipa::path(get, path = "/api/v1/releases", tag = "releases",
+    responses((status = 200, body = ReleaseList)))]
+pub(super) async fn list(State(shared): State<Shared>) -> Result<Json<ReleaseList>, Problem> {
+    Ok(Json(blocking(move || releases::list(&shared.app)).await?))
+}
+
+/// The Release in force at an instant; now where none is given.
+pub(super) async fn snapshot(shared: &Shared, at: Option<&str>) -> Result<Arc<Snapshot>, Problem> {
+    let at = at.map(clock::parse).transpose().map_err(|cause| {
+        let message = cause.to_string();
+        Problem::fields(vec![FieldError { field: "at".into(), code: "invalid", message }])
+    })?;
+    // The one in force is in memory: no thread is changed for it.
+    if at.is_none()
+        && let Some(current) = shared.app.current()
+    {
+        return Ok(current);
+    }
+    let app = Arc::clone(&shared.app);
+    blocking(move || app.at(at)).await?.ok_or_else(Problem::nothing_published)
+}
+
+/// Runs an action that may wait for the database on a thread that may wait.
+pub(super) async fn blocking<T, E>(
+    action: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, Problem>
+where
+    T: Send + 'static,
+    E: Send + 'static,
+    Problem: From<E>,
+{
+    match tokio::task::spawn_blocking(action).await {
+        Ok(result) => result.map_err(Problem::from),
+        Err(cause) => Err(anyhow::Error::from(cause).into()),
+    }
+}

@@ -1,0 +1,99 @@
+//! Opens the port, answers until told to stop, and finishes what was begun.
+
+use super::metrics::Metrics;
+use super::router::{Shared, router};
+use crate::config::{Exposure, ServeConfig};
+use crate::jobs::watch;
+use crate::state::App;
+use anyhow::Context;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+use tracing::{info, warn};
+
+/// How long requests under way may take once the server was told to stop.
+const FAREWELL: Duration = Duration::from_secs(20);
+
+/// Serves until SIGINT or SIGTERM. `opened` is told the address when the port is open.
+pub(crate) fn serve(
+    app: App,
+    config: ServeConfig,
+    opened: impl FnOnce(SocketAddr),
+) -> anyhow::Result<()> {
+    app.refresh().context("loading the release in force")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.context("starting the runtime")?;
+    runtime.block_on(run(Arc::new(app), config, opened))
+}
+
+async fn run(
+    app: Arc<App>,
+    config: ServeConfig,
+    opened: impl FnOnce(SocketAddr),
+) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(config.listen)
+        .with_context(|| format!("listening on {}; is another server there?", config.listen))?;
+    listener.set_nonblocking(true).context("preparing the port")?;
+    let address = listener.local_addr().context("asking for the port")?;
+    let tls = match &config.tls {
+        Some((cert, key)) => {
+            // One provider for the whole process; a second call would only say so.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let loaded = RustlsConfig::from_pem_file(cert, key).await;
+            Some(loaded.with_context(|| {
+                format!("reading the certificate {} and key {}", cert.display(), key.display())
+            })?)
+        }
+        None => None,
+    };
+    if tls.is_none() && config.exposure != Exposure::Loopback {
+        warn!(
+            "serving without TLS: put a proxy with a certificate in front, or give --tls-cert and --tls-key"
+        );
+    }
+    match app.current() {
+        Some(snapshot) => info!(release = %snapshot.number(), %address, "listening on {address}"),
+        None => info!(%address, "listening on {address}; nothing is published yet"),
+    }
+    let shared = Shared {
+        app: Arc::clone(&app),
+        config: Arc::new(config),
+        metrics: Arc::new(Metrics::new()),
+    };
+    let service = router(shared).into_make_service();
+    let handle = Handle::new();
+    let following = tokio::spawn(watch::follow(app));
+    let stopping = tokio::spawn(stop_on_signal(handle.clone()));
+    opened(address);
+    match tls {
+        Some(tls) => {
+            axum_server::from_tcp_rustls(listener, tls)?.handle(handle).serve(service).await
+        }
+        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await,
+    }
+    .context("serving")?;
+    following.abort();
+    stopping.abort();
+    info!("stopped");
+    Ok(())
+}
+
+async fn stop_on_signal(handle: Handle<SocketAddr>) {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+            }
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+    info!("stopping: requests under way are finished first");
+    handle.graceful_shutdown(Some(FAREWELL));
+}

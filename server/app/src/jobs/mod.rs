@@ -1,0 +1,3 @@
+//! What runs beside the requests.
+
+pub(crate) mod watch;

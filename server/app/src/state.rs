@@ -1,0 +1,136 @@
+//! What the running program holds: the store, and the Atlas of each Release in use.
+//!
+//! The Atlas in force is swapped as one pointer, so a request sees one Release or
+//! the next, never a half. Older ones are built when asked for and kept a few at a time.
+
+use anyhow::Context;
+use arc_swap::ArcSwapOption;
+use domain::routing::Settings as RoutingSettings;
+use domain::{Atlas, Moment, Release, ReleaseNo};
+use std::sync::{Arc, Mutex, OnceLock};
+use store::Store;
+use tiles::Tileset;
+
+/// How many Releases besides the one in force stay in memory.
+const KEPT: usize = 3;
+
+/// The store and the snapshots made from it.
+pub(crate) struct App {
+    /// Where everything rests.
+    pub(crate) store: Store,
+    /// How routing decides in doubt.
+    pub(crate) routing: RoutingSettings,
+    current: ArcSwapOption<Snapshot>,
+    older: Mutex<Vec<Arc<Snapshot>>>,
+}
+
+/// One Release ready to answer.
+pub(crate) struct Snapshot {
+    /// Answers questions about places.
+    pub(crate) atlas: Atlas,
+    tileset: OnceLock<Tileset>,
+}
+
+impl Snapshot {
+    /// The tiles of this Release; the layers are laid out when first asked for.
+    pub(crate) fn tileset(&self) -> &Tileset {
+        self.tileset.get_or_init(|| crate::actions::tiles::layers(&self.atlas))
+    }
+
+    /// The number of the Release.
+    pub(crate) fn number(&self) -> ReleaseNo {
+        self.atlas.release().number
+    }
+}
+
+impl App {
+    /// A program over this store; nothing is loaded yet.
+    pub(crate) fn over(store: Store) -> Self {
+        Self {
+            store,
+            routing: RoutingSettings::default(),
+            current: ArcSwapOption::empty(),
+            older: Mutex::default(),
+        }
+    }
+
+    /// The Release in force, as last loaded; `None` while nothing is published.
+    pub(crate) fn current(&self) -> Option<Arc<Snapshot>> {
+        self.current.load_full()
+    }
+
+    /// Loads the newest Release if it is not the one held; true if it changed.
+    ///
+    /// The new Atlas is built beside the old one, which answers until the swap.
+    pub(crate) fn refresh(&self) -> anyhow::Result<bool> {
+        let head = self.store.head().context("asking for the newest release")?;
+        let held = self.current.load().as_ref().map(|snapshot| snapshot.number());
+        match head {
+            Some(number) if held != Some(number) => {
+                let fresh = self.load(number)?;
+                if let Some(old) = self.current.swap(Some(fresh)) {
+                    self.keep(old);
+                }
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// The Release in force at an instant; the newest where none is named.
+    pub(crate) fn at(&self, at: Option<Moment>) -> anyhow::Result<Option<Arc<Snapshot>>> {
+        let Some(at) = at else {
+            if self.current.load().is_none() {
+                self.refresh()?;
+            }
+            return Ok(self.current());
+        };
+        match self.store.release_at(at).context("asking which release was in force")? {
+            Some(release) => self.release(release.number),
+            None => Ok(None),
+        }
+    }
+
+    /// A Release by its number; `None` if it was never published.
+    pub(crate) fn release(&self, number: ReleaseNo) -> anyhow::Result<Option<Arc<Snapshot>>> {
+        if let Some(held) = self.held(number) {
+            return Ok(Some(held));
+        }
+        if self.store.head()?.is_none_or(|head| number > head) || number.0 < 1 {
+            return Ok(None);
+        }
+        let snapshot = self.load(number)?;
+        self.keep(Arc::clone(&snapshot));
+        Ok(Some(snapshot))
+    }
+
+    /// A Release that is in memory already.
+    pub(crate) fn held(&self, number: ReleaseNo) -> Option<Arc<Snapshot>> {
+        let current = self.current().filter(|snapshot| snapshot.number() == number);
+        current.or_else(|| {
+            let older = self.older.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            older.iter().find(|snapshot| snapshot.number() == number).map(Arc::clone)
+        })
+    }
+
+    fn load(&self, number: ReleaseNo) -> anyhow::Result<Arc<Snapshot>> {
+        let release = self.published(number)?;
+        let contents = self.store.contents(number)?;
+        let atlas = Atlas::build(release, contents)
+            .with_context(|| format!("building the atlas of release {number}"))?;
+        Ok(Arc::new(Snapshot { atlas, tileset: OnceLock::new() }))
+    }
+
+    fn published(&self, number: ReleaseNo) -> anyhow::Result<Release> {
+        let releases = self.store.releases().context("listing the releases")?;
+        let found = releases.into_iter().map(|(release, _)| release).find(|r| r.number == number);
+        found.with_context(|| format!("release {number} is not in the database"))
+    }
+
+    fn keep(&self, snapshot: Arc<Snapshot>) {
+        let mut older = self.older.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        older.retain(|kept| kept.number() != snapshot.number());
+        older.insert(0, snapshot);
+        older.truncate(KEPT);
+    }
+}

@@ -1,0 +1,202 @@
+//! The areas of one level come in from a file: what they become, and every fault.
+//!
+//! New polygons are laid over the ground as it is; the overlay knows for each face
+//! who claims it. The deepest claim owns a face. Where that is not the whole
+//! answer (nobody, several, outside the parent) an [`Issue`] says so, and a stated
+//! rule settles it, so that what comes out is always a whole partition:
+//!
+//! - several areas of one level claim a face: it goes to the one with the longest
+//!   border to it, counting ground that is its own beyond dispute; ties go to the
+//!   lower code;
+//! - nobody claims a face between areas: it stays blank;
+//! - a parent's own outline yields to its children where they differ by no more
+//!   than a strip [`STRIP_M`] wide.
+//!
+//! An import states the whole level of its Division: areas that the file does not
+//! name are retired.
+
+mod differences;
+mod features;
+mod overlay;
+mod parents;
+
+use crate::area::{Area, Division};
+use crate::edit::ImportAreas;
+use crate::ids::{AreaId, Code, DivisionKey, LevelKey};
+use crate::issue::{Issue, IssueKind, Severity};
+use crate::plan::{Ground, Plan};
+use features::Newcomer;
+use overlay::Overlay;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A parent's outline may differ from its children by a strip this wide, in metres.
+pub const STRIP_M: f64 = 1.0;
+
+/// Why an import could not even be attempted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ImportError {
+    /// The level is not one of the ladder.
+    #[error("there is no level `{level}`; the levels are {known}")]
+    UnknownLevel {
+        /// The level asked for.
+        level: LevelKey,
+        /// The keys there are, comma separated.
+        known: String,
+    },
+    /// The file held no area.
+    #[error("the import holds no area of level `{0}`")]
+    Empty(LevelKey),
+    /// A partition holds at most about four thousand million areas.
+    #[error("no area ids are left")]
+    NoIdsLeft,
+}
+
+/// What an import makes of a plan.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// The plan afterwards; only to be used when no issue blocks.
+    pub plan: Plan,
+    /// Every fault, the blocking ones first.
+    pub issues: Vec<Issue>,
+    /// What happened, in numbers.
+    pub summary: ImportSummary,
+}
+
+/// What an import did, in numbers of areas.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct ImportSummary {
+    /// The Level imported.
+    pub level: LevelKey,
+    /// Areas of that level afterwards.
+    pub areas: usize,
+    /// Codes that were not there before.
+    pub new: usize,
+    /// Codes that were there before and stay.
+    pub kept: usize,
+    /// Codes that were there before and are gone.
+    pub retired: usize,
+    /// Areas whose parent was found by position, not named by the file.
+    pub parents_by_position: usize,
+}
+
+impl Plan {
+    /// Lays the areas of one level over this plan.
+    ///
+    /// The result does not depend on the order of the features, where their rings
+    /// start or which way they run.
+    pub fn import(&self, import: &ImportAreas) -> Result<Imported, ImportError> {
+        let rank = self.levels.rank(&import.level).ok_or_else(|| ImportError::UnknownLevel {
+            level: import.level.clone(),
+            known: self.levels.iter().map(|l| l.key.as_str()).collect::<Vec<_>>().join(", "),
+        })?;
+        if import.areas.is_empty() {
+            return Err(ImportError::Empty(import.level.clone()));
+        }
+        let mut found = Findings { allow: &import.allow, level: &import.level, issues: Vec::new() };
+        let mut plan = self.clone();
+        let position = plan.ground_index(&import.division);
+        let before = plan.grounds[position].clone();
+
+        let newcomers = features::join(import, &mut found);
+        let ids = number(&before, &import.level, &newcomers, &mut plan.next_id)?;
+        let overlay = Overlay::lay(&before, &plan.levels, rank, &newcomers, &ids);
+        let (areas, by_position) = parents::place(&overlay, &newcomers, &mut found);
+        let ground = differences::settle(overlay, &before.division, areas, &newcomers, &mut found);
+
+        let codes = |ground: &Ground| -> BTreeSet<Code> {
+            let of_level = ground.areas.values().filter(|area| area.level == import.level);
+            of_level.map(|area| area.code.clone()).collect()
+        };
+        let (old, new) = (codes(&before), codes(&ground));
+        let summary = ImportSummary {
+            level: import.level.clone(),
+            areas: new.len(),
+            new: new.difference(&old).count(),
+            kept: new.intersection(&old).count(),
+            retired: old.difference(&new).count(),
+            parents_by_position: by_position,
+        };
+        plan.grounds[position] = ground;
+        Ok(Imported { plan, issues: found.sorted(), summary })
+    }
+
+    /// Where the Division stands in `grounds`; it is made if it is new.
+    fn ground_index(&mut self, division: &DivisionKey) -> usize {
+        let known = self.grounds.iter().position(|ground| ground.division.key == *division);
+        known.unwrap_or_else(|| {
+            let name = division.to_string();
+            self.grounds.push(Ground::empty(Division { key: division.clone(), name }));
+            self.grounds.len() - 1
+        })
+    }
+}
+
+/// Known codes keep their id; new ones get the next, in the order of their codes.
+fn number(
+    before: &Ground,
+    level: &LevelKey,
+    newcomers: &[Newcomer],
+    next_id: &mut u32,
+) -> Result<Vec<AreaId>, ImportError> {
+    let known: BTreeMap<&Code, AreaId> = before
+        .areas
+        .values()
+        .filter(|area| area.level == *level)
+        .map(|area| (&area.code, area.id))
+        .collect();
+    let number_one = |newcomer: &Newcomer| match known.get(&newcomer.code) {
+        Some(id) => Ok(*id),
+        None if *next_id == u32::MAX => Err(ImportError::NoIdsLeft),
+        None => {
+            *next_id += 1;
+            Ok(AreaId(*next_id - 1))
+        }
+    };
+    newcomers.iter().map(number_one).collect()
+}
+
+/// The issues of one import, as they are found.
+struct Findings<'a> {
+    allow: &'a BTreeSet<IssueKind>,
+    level: &'a LevelKey,
+    issues: Vec<Issue>,
+}
+
+impl Findings<'_> {
+    /// Notes an issue; it is blocking unless its kind was accepted by name.
+    fn note(&mut self, mut issue: Issue) {
+        if issue.severity == Severity::Blocking && self.allow.contains(&issue.kind) {
+            issue.severity = Severity::Accepted;
+        }
+        self.issues.push(issue);
+    }
+
+    /// A blocking issue of the level being imported, without place or size yet.
+    fn blank_form(&self, kind: IssueKind, message: String, proposal: &str) -> Issue {
+        Issue {
+            kind,
+            severity: Severity::Blocking,
+            level: self.level.clone(),
+            codes: Vec::new(),
+            features: Vec::new(),
+            at: None,
+            area_m2: 0.0,
+            width_m: 0.0,
+            message,
+            proposal: proposal.into(),
+            shape: None,
+        }
+    }
+
+    fn sorted(mut self) -> Vec<Issue> {
+        let key = |issue: &Issue| {
+            (issue.severity, issue.kind, issue.codes.clone(), issue.features.clone(), issue.at)
+        };
+        self.issues.sort_by_cached_key(key);
+        self.issues
+    }
+}
+
+/// An Area of the plan afterwards, before it is known whether it keeps any ground.
+type Areas = BTreeMap<AreaId, Area>;
