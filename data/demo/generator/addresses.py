@@ -7,8 +7,28 @@ import shapely
 from streets import town_streets
 
 LANE_NAMES = (
-    "纱线弄", "茶亭弄", "豆腐弄", "井头弄", "篾匠弄", "灯笼弄", "竹器弄", "鱼行弄", "箍桶弄", "糖坊弄", "当铺弄",
-    "三官弄", "银匠弄", "酱园弄", "伞店弄", "木梳弄", "铁匠弄", "草席弄", "磨剪弄", "绣花弄", "石狮弄", "水井弄",
+    "纱线弄",
+    "茶亭弄",
+    "豆腐弄",
+    "井头弄",
+    "篾匠弄",
+    "灯笼弄",
+    "竹器弄",
+    "鱼行弄",
+    "箍桶弄",
+    "糖坊弄",
+    "当铺弄",
+    "三官弄",
+    "银匠弄",
+    "酱园弄",
+    "伞店弄",
+    "木梳弄",
+    "铁匠弄",
+    "草席弄",
+    "磨剪弄",
+    "绣花弄",
+    "石狮弄",
+    "水井弄",
 )
 # Metres of street front one house number stands for.
 FRONT = 14.0
@@ -58,11 +78,11 @@ class StreetIndex:
         return name, 2 * int(along / FRONT) + (1 if left else 2)
 
 
-def address_all(parcels, sites):
+def address_all(sites):
     """Estates in code order; fills the buildings' names, numbers and address tags."""
     index = StreetIndex(sites)
     estates = {}
-    for number, (parcel, site) in enumerate(zip(parcels, sites)):
+    for number, site in enumerate(sites):
         for shape, _, name in site.walls:
             if any(building.estate == name for building in site.buildings):
                 gate = shapely.Point(site.ways[0].line.coords[0])
@@ -76,8 +96,10 @@ def address_all(parcels, sites):
                 estate.buildings.append(building)
                 building.number = f"{len(estate.buildings)}号楼"
                 building.tags |= {
-                    "name": f"{estate.name}{building.number}", "addr:street": estate.street,
-                    "addr:housenumber": f"{estate.number}号", "addr:block_number": building.number,
+                    "name": f"{estate.name}{building.number}",
+                    "addr:street": estate.street,
+                    "addr:housenumber": f"{estate.number}号",
+                    "addr:block_number": building.number,
                 }
             else:
                 street, house = index.address(building.shape.centroid)

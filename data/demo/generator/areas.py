@@ -32,6 +32,13 @@ def _counts(town, keys):
     return sums
 
 
+def _write_sides(features):
+    """Adds 四至 to the properties of one level's features."""
+    shapes = [(properties["name"], lattice.metre_geometry(shape)) for properties, shape in features]
+    for (properties, _), (name, shape) in zip(features, shapes):
+        properties["sides"] = four_sides(shape, [other for other in shapes if other[0] != name])
+
+
 def levels(town):
     """{file stem: [(properties, geometry in lattice steps)]}, finest level last."""
     codes = numbers(town)
@@ -66,7 +73,7 @@ def levels(town):
                 properties |= team(cell.community, cell.grid)
             if stem == "microgrids":
                 properties["name"] += f"第{int(key[-3:])}微网格"
-            else:
-                properties["sides"] = four_sides(lattice.metre_geometry(shape))
             result[stem].append((properties, shape))
+        if stem in ("communities", "grids"):
+            _write_sides(result[stem])
     return result

@@ -5,12 +5,13 @@ rows follow the block. Micro-grid cuts run along the paths between rows and alon
 """
 
 import math
+from itertools import pairwise
 
 from shapely import affinity
 from shapely.geometry import LineString, Point, box
 
 import lattice
-from built import Building, Site, Way
+from built import Building, Ground, Site, Way
 from chance import Dice
 from parcels import building_land
 from shopfronts import shop_fronts
@@ -21,6 +22,7 @@ STYLES = {
     "mid": (11, 13.5, 40.0, (32.0, 54.0), 10.0),
     "tower": (24, 17.0, 45.0, (26.0, 32.0), 15.0),
 }
+STYLES_WITH_GARDEN = {"mid", "tower"}
 STAIR_WIDTH = 15.5
 FLATS_PER_STAIR = 2
 # Turns tried for an estate, in degrees: small enough that rows still look south.
@@ -33,7 +35,7 @@ def block_turn(ground):
     ring = list(ground.minimum_rotated_rectangle.exterior.coords)
     best = 0.0
     longest = -1.0
-    for a, b in zip(ring, ring[1:]):
+    for a, b in pairwise(ring):
         turn = math.degrees(math.atan2(b[1] - a[1], b[0] - a[0])) % 180
         turn = turn - 180 if turn > 90 else turn
         across = abs(turn) > 45
@@ -74,9 +76,7 @@ def _runs(land, low, high):
         if runs is None:
             runs = spans
         else:
-            runs = [
-                (max(a, c), min(b, d)) for a, b in runs for c, d in spans if min(b, d) > max(a, c)
-            ]
+            runs = [(max(a, c), min(b, d)) for a, b in runs for c, d in spans if min(b, d) > max(a, c)]
     return sorted(runs)
 
 
@@ -99,19 +99,24 @@ def lay_out(parcel):
     """The estate on a parcel, turned so that most homes fit."""
     site = Site()
     fronts, shops = shop_fronts(parcel)
-    ground = max(lattice.polygons(building_land(parcel)[0].difference(fronts)), key=lambda part: part.area)
+    ground = max(
+        lattice.polygons(building_land(parcel)[0].difference(fronts)), key=lambda part: part.area
+    )
     tries = [_try_turn(parcel, ground, turn) for turn in TURNS]
     along = block_turn(parcel.ground)
 
     def merit(layout):
-        return sum(b.homes for b in layout[4]) * (1 - 0.012 * abs(layout[0].turn - along))
+        return sum(b.homes for b in layout[4].buildings) * (1 - 0.012 * abs(layout[0].turn - along))
 
-    frame, land, axis, rows, buildings, style = max(tries, key=merit)
-    site.buildings += buildings
+    frame, land, axis, rows, laid, style = max(tries, key=merit)
+    site.buildings += laid.buildings
+    site.grounds += laid.grounds
     road = frame.outward(_inner_road(parcel, frame, axis))
     site.ways.append(Way(road, dict(INNER_ROAD)))
     _row_paths(site, frame, land, axis, rows)
-    wall = max(lattice.polygons(land.buffer(-1.2, join_style="mitre")), key=lambda part: part.area).simplify(0.4)
+    wall = max(
+        lattice.polygons(land.buffer(-1.2, join_style="mitre")), key=lambda part: part.area
+    ).simplify(0.4)
     site.walls.append((frame.outward(wall), style, parcel.name))
     site.buildings += [shop for shop in shops if not shop.shape.intersects(road.buffer(7.0))]
     site.cuts.append((frame, axis, [v + 3.0 for v, _, _ in rows]))
@@ -119,7 +124,7 @@ def lay_out(parcel):
 
 
 def _try_turn(parcel, ground, turn):
-    """One layout at a given turn: (frame, land, axis, rows, buildings, kind of wall)."""
+    """One layout at a given turn: (frame, land, axis, rows, site, kind of wall)."""
     dice = Dice("estate", parcel.community, parcel.grid, parcel.number)
     style = dice.pick(["wall", "wall", "fence"])
     frame = Frame(parcel.ground, turn + dice.between(-1.0, 1.0))
@@ -130,13 +135,13 @@ def _try_turn(parcel, ground, turn):
     axis = left + (right - left) * dice.between(0.43, 0.57)
     site = Site()
     rows = _rows(site, parcel, frame, yard, axis, pitch, dice)
-    return frame, land, axis, rows, site.buildings, style
+    return frame, land, axis, rows, site, style
 
 
 def _rows(site, parcel, frame, yard, axis, pitch, dice):
     """Rows of slabs from south to north; returns (v of the path, its start, its end) per row."""
     storeys, depth, _, lengths, gap = STYLES[parcel.use]
-    left, bottom, right, top = yard.bounds
+    _, bottom, _, top = yard.bounds
     room = top - bottom - depth - 1.0
     count = max(1, math.floor(room / pitch + 0.3) + 1)
     step = room / (count - 1) if count > 1 else 0.0
@@ -148,6 +153,8 @@ def _rows(site, parcel, frame, yard, axis, pitch, dice):
             for a, b in ((start, min(end, axis - 6.0)), (max(start, axis + 6.0), end)):
                 shift = dice.between(-0.4, 0.4)
                 placed += [(u, w, low + shift) for u, w in _slabs(a, b, lengths, gap, dice)]
+        if parcel.use in STYLES_WITH_GARDEN and row == count // 2 and len(placed) > 3:
+            placed.remove(_garden(site, parcel, frame, placed, axis, depth))
         placed = [(u, w, v) for u, w, v in placed if yard.buffer(1.5).covers(box(u, v, w, v + depth))]
         for u, w, v in placed:
             stairs = max(1, round((w - u) / STAIR_WIDTH))
@@ -155,13 +162,29 @@ def _rows(site, parcel, frame, yard, axis, pitch, dice):
             doors = [u + (w - u) * (k + 0.5) / stairs for k in range(stairs)]
             site.buildings.append(
                 Building(
-                    frame.outward(box(u, v, w, v + depth)), "apartments", storeys, homes=float(flats),
-                    estate=parcel.name, entrances=[frame.outward(Point(x, v + depth)) for x in doors],
+                    frame.outward(box(u, v, w, v + depth)),
+                    "apartments",
+                    storeys,
+                    homes=float(flats),
+                    estate=parcel.name,
+                    entrances=[frame.outward(Point(x, v + depth)) for x in doors],
                 )
             )
         if placed:
             paths.append((low + depth + 4.5, min(p[0] for p in placed), max(p[1] for p in placed)))
     return paths
+
+
+def _garden(site, parcel, frame, placed, axis, depth):
+    """A garden with a playground in place of the slab nearest the inner road; returns that slab."""
+    u, w, v = min(placed, key=lambda slab: abs((slab[0] + slab[1]) / 2 - axis))
+    lawn = box(u + 4, v - 3, w - 4, v + depth - 1).buffer(3.5, quad_segs=3)
+    sand = box((u + w) / 2 - 6, v + 1, (u + w) / 2 + 4, v + depth - 4)
+    site.grounds.append(
+        Ground(frame.outward(lawn), {"leisure": "garden", "name": f"{parcel.name}中心花园"})
+    )
+    site.grounds.append(Ground(frame.outward(sand), {"leisure": "playground"}))
+    return u, w, v
 
 
 def _inner_road(parcel, frame, axis):

@@ -3,7 +3,7 @@
 import json
 
 import shapely
-from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry import Point, Polygon
 
 import lattice
 

@@ -17,7 +17,9 @@ def _bean(x, y, length, width, turn):
         a = 2 * math.pi * k / 28
         r = 1 + 0.16 * math.cos(2 * a + 0.7) + 0.07 * math.sin(3 * a)
         u, v = length / 2 * r * math.cos(a), width / 2 * r * math.sin(a)
-        points.append((x + u * math.cos(turn) - v * math.sin(turn), y + u * math.sin(turn) + v * math.cos(turn)))
+        points.append(
+            (x + u * math.cos(turn) - v * math.sin(turn), y + u * math.sin(turn) + v * math.cos(turn))
+        )
     return Polygon(points)
 
 
@@ -34,9 +36,20 @@ def park(parcel):
         start = walk.interpolate(walk.project(Point(end)))
         bend = ((start.x + end[0]) / 2 + 5, (start.y + end[1]) / 2 - 4)
         site.ways.append(Way(lattice.smooth([(start.x, start.y), bend, end]), {"highway": "footway"}))
-    site.ways.append(Way(LineString(plan.ZIGZAG_BRIDGE), {"highway": "footway", "bridge": "boardwalk", "name": "九曲桥"}))
-    site.buildings.append(Building(Point(530, -70).buffer(5.5, quad_segs=2), "pavilion", 1, name="听荷亭"))
-    site.buildings.append(Building(Polygon([(508, -40), (534, -42), (535, -30), (509, -28)]), "public", 2, name="荷塘书屋"))
+    site.ways.append(
+        Way(
+            LineString(plan.ZIGZAG_BRIDGE),
+            {"highway": "footway", "bridge": "boardwalk", "name": "九曲桥"},
+        )
+    )
+    site.buildings.append(
+        Building(Point(530, -70).buffer(5.5, quad_segs=2), "pavilion", 1, name="听荷亭")
+    )
+    site.buildings.append(
+        Building(
+            Polygon([(462, -38), (488, -40), (489, -28), (463, -26)]), "public", 2, name="荷塘书屋"
+        )
+    )
     return site
 
 
@@ -53,8 +66,12 @@ def isle(parcel):
     """白鹭洲: reeds, a round walk, an observation hut."""
     site = Site()
     site.grounds.append(Ground(parcel.ground, {"place": "islet", "name": parcel.name}))
-    site.grounds.append(Ground(parcel.ground.buffer(-3.0), {"natural": "wetland", "wetland": "reedbed"}))
+    site.grounds.append(
+        Ground(parcel.ground.buffer(-3.0), {"natural": "wetland", "wetland": "reedbed"})
+    )
     walk = LineString(parcel.ground.buffer(-11.0).simplify(0.5).exterior.coords)
     site.ways.append(Way(walk, {"highway": "footway", "name": "白鹭洲步道"}))
-    site.buildings.append(Building(Polygon([(196, -806), (204, -806), (204, -799), (196, -799)]), "hut", 1, name="观鸟屋"))
+    site.buildings.append(
+        Building(Polygon([(196, -806), (204, -806), (204, -799), (196, -799)]), "hut", 1, name="观鸟屋")
+    )
     return site

@@ -20,7 +20,17 @@ SIGMA_PER_RADIUS = 1 / math.sqrt(-2 * math.log(1 - INSIDE))
 # A true place keeps this far from every border, in lattice steps, so that its area is beyond doubt.
 CLEARANCE = 30
 HEADER = (
-    "id", "time", "kind", "text", "channel", "lon", "lat", "accuracy_m", "true_lon", "true_lat", "true_microgrid",
+    "id",
+    "time",
+    "kind",
+    "text",
+    "channel",
+    "lon",
+    "lat",
+    "accuracy_m",
+    "true_lon",
+    "true_lat",
+    "true_microgrid",
 )
 
 
@@ -40,8 +50,15 @@ class _Places:
                 for part in getattr(line, "geoms", [line]):
                     if part.length > 5:
                         self._kerbs.append(((street.name, part), part.length))
-        greens = [(ground, site) for site in town.sites for ground in site.grounds if ground.tags.get("leisure") == "park"]
-        self._greens = [((ground.tags["name"], ground.shape), ground.shape.area) for ground, _ in greens]
+        greens = [
+            (ground, site)
+            for site in town.sites
+            for ground in site.grounds
+            if ground.tags.get("leisure") == "park"
+        ]
+        self._greens = [
+            ((ground.tags["name"], ground.shape), ground.shape.area) for ground, _ in greens
+        ]
         self._tree = shapely.STRtree([cell.face for cell in town.cells])
 
     def draw(self, sort, dice):
@@ -95,17 +112,25 @@ def incidents(town):
         dx, dy = dice.offset(accuracy * SIGMA_PER_RADIUS)
         reported = lattice.to_degrees(*lattice.to_lattice(x + dx, y + dy))
         true = lattice.to_degrees(*position)
-        rows.append((
-            moment, kind.name, text, channel, *map(lattice.decimals, reported), f"{accuracy:.0f}",
-            *map(lattice.decimals, true), microgrid,
-        ))
+        rows.append(
+            (
+                moment,
+                kind.name,
+                text,
+                channel,
+                *map(lattice.decimals, reported),
+                f"{accuracy:.0f}",
+                *map(lattice.decimals, true),
+                microgrid,
+            )
+        )
     rows.sort()
     return [(f"SF{YEAR}{number:05d}", *row) for number, row in enumerate(rows, 1)]
 
 
 def _moment(kind, dice):
     """A time of the year in local time (+08:00), in the kind's months and hours more often."""
-    month = dice.weighted([(m, 2 if m in kind.months else 1) for m in range(1, 13)])
+    month = dice.weighted([(m, 2 if m in kind.months else 0 if kind.only else 1) for m in range(1, 13)])
     first = datetime.date(YEAR, month, 1)
     days = ((first + datetime.timedelta(days=31)).replace(day=1) - first).days
     low, high = kind.hours if dice.happens(0.85) else (0, 23)

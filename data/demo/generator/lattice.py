@@ -5,6 +5,7 @@ they are cut into faces, so that every file shows the same vertices bit for bit.
 """
 
 import math
+from itertools import pairwise
 
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Polygon
@@ -96,7 +97,7 @@ def ground_area(geometry):
         points = list(ring.coords)
         total = math.fsum(
             math.radians(b[0] - a[0]) * (authalic(a[1]) + authalic(b[1])) / 2
-            for a, b in zip(points, points[1:])
+            for a, b in pairwise(points)
         )
         return abs(total) * SEMI_MAJOR**2 * (1 - ECCENTRICITY_SQUARED)
 

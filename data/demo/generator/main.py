@@ -12,6 +12,17 @@ import town
 import townmap
 
 DEFAULT_FOLDER = Path(__file__).resolve().parent.parent
+FILES = (
+    "subdistrict.geojson",
+    "communities.geojson",
+    "grids.geojson",
+    "microgrids.geojson",
+    "estates.geojson",
+    "stations.geojson",
+    "streets.osm.gz",
+    "population.csv",
+    "incidents.csv",
+)
 
 
 def write_all(folder):

@@ -51,9 +51,11 @@ class MapFile:
     def text(self):
         """The document."""
         lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<osm version="0.6" generator="示范街道">']
+        lines.append(self._bounds())
         for position, number in self._nodes.items():
             lon, lat = lattice.to_degrees(*position)
-            head = f'<node id="{number}" version="1" lat="{lattice.decimals(lat)}" lon="{lattice.decimals(lon)}"'
+            place = f'lat="{lattice.decimals(lat)}" lon="{lattice.decimals(lon)}"'
+            head = f'<node id="{number}" version="1" {place}'
             tags = self._node_tags.get(position)
             lines += [head + ">", *_tags(tags), "</node>"] if tags else [head + "/>"]
         for number, (nodes, tags) in enumerate(self._ways, FIRST_ID):
@@ -67,6 +69,13 @@ class MapFile:
         lines.append("</osm>\n")
         return "\n".join(lines)
 
+    def _bounds(self):
+        columns, rows = zip(*self._nodes)
+        west, south = lattice.to_degrees(min(columns), min(rows))
+        east, north = lattice.to_degrees(max(columns), max(rows))
+        sides = {"minlat": south, "minlon": west, "maxlat": north, "maxlon": east}
+        return "<bounds " + " ".join(f'{key}="{lattice.decimals(sides[key])}"' for key in sides) + "/>"
+
     def write(self, path):
         """Writes the document gzipped."""
         with open(path, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as out:
@@ -74,4 +83,8 @@ class MapFile:
 
 
 def _tags(tags):
-    return [f"<tag k={quoteattr(key)} v={quoteattr(str(tags[key]))}/>" for key in sorted(tags) if tags[key] != ""]
+    return [
+        f"<tag k={quoteattr(key)} v={quoteattr(str(tags[key]))}/>"
+        for key in sorted(tags)
+        if tags[key] != ""
+    ]

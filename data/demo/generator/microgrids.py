@@ -3,6 +3,8 @@
 The result is a set of labelled seeds (polygons) per parcel; `partition` makes them exact.
 """
 
+from itertools import pairwise
+
 from shapely.geometry import LineString, Polygon
 from shapely.ops import unary_union
 
@@ -27,7 +29,9 @@ def _groups(levels, heights, count):
         if best is not None and best not in chosen:
             chosen.append(best)
     # The outermost levels part nothing.
-    return sorted(c for c in chosen if any(v < c for v, _ in heights) and any(v > c for v, _ in heights))
+    return sorted(
+        c for c in chosen if any(v < c for v, _ in heights) and any(v > c for v, _ in heights)
+    )
 
 
 def cut_rows(parcel, site, count):
@@ -41,24 +45,20 @@ def cut_rows(parcel, site, count):
     for building in site.buildings:
         spot = frame.inward(building.shape).centroid
         spots.append((spot.x, spot.y, building.homes))
-    sides = [(left - 9, axis), (axis, right + 9)]
-    shares = [sum(h for x, _, h in spots if a <= x < b) for a, b in sides]
-    lines, cells = [], []
-    if len(sides) == 2 and min(shares) == 0:
-        sides, shares = [(left - 9, right + 9)], [sum(shares)]
-    if len(sides) == 2:
-        lines.append(LineString([(axis, bottom - 9), (axis, top + 9)]))
-    first = round(count * shares[0] / sum(shares)) if len(sides) == 2 else count
-    counts = [max(1, min(count - 1, first)), 0] if len(sides) == 2 else [count]
-    if len(sides) == 2:
-        counts[1] = count - counts[0]
-    for (a, b), number in zip(sides, counts):
+    west, east = (left - 9, axis), (axis, right + 9)
+    shares = [sum(h for x, _, h in spots if a <= x < b) for a, b in (west, east)]
+    lines, cells = [LineString([(axis, bottom - 9), (axis, top + 9)])], []
+    on_west = max(1, min(count - 1, round(count * shares[0] / sum(shares))))
+    for (a, b), number in ((west, on_west), (east, count - on_west)):
         chosen = _groups(levels, [(y, h) for x, y, h in spots if a <= x < b], number)
         lines += [LineString([(a, v), (b, v)]) for v in chosen]
         edges = [bottom - 9, *chosen, top + 9]
-        cells += [(a, low, b, high) for low, high in zip(edges, edges[1:])]
-    return cut(parcel.ground, [frame.outward(line) for line in lines],
-               [frame.outward(Polygon([(a, c), (b, c), (b, d), (a, d)])) for a, c, b, d in cells])
+        cells += [(a, low, b, high) for low, high in pairwise(edges)]
+    return cut(
+        parcel.ground,
+        [frame.outward(line) for line in lines],
+        [frame.outward(Polygon([(a, c), (b, c), (b, d), (a, d)])) for a, c, b, d in cells],
+    )
 
 
 def cut(ground, lines, cells):
@@ -74,7 +74,10 @@ def cut(ground, lines, cells):
         parts.extend(p for p in getattr(part, "geoms", [part]) if p.geom_type == "LineString")
     pieces = [lattice.metre_geometry(face) for face in lattice.faces(boundary + parts)]
     pieces = [piece for piece in pieces if ground.contains(piece.representative_point())]
-    labels = [max(range(len(cells)), key=lambda c: (cells[c].intersection(piece).area, -c)) for piece in pieces]
+    labels = [
+        max(range(len(cells)), key=lambda c: (cells[c].intersection(piece).area, -c))
+        for piece in pieces
+    ]
     return gather(pieces, labels), parts
 
 
@@ -82,7 +85,7 @@ def gather(pieces, labels):
     """Unions of the pieces by label; a scrap cut off from its label's main part joins its neighbour."""
     main = {}
     for label in sorted(set(labels)):
-        whole = lattice.polygons(unary_union([p for p, l in zip(pieces, labels) if l == label]))
+        whole = lattice.polygons(unary_union([p for p, own in zip(pieces, labels) if own == label]))
         main[label] = whole[0]
         for scrap in whole[1:]:
             for k, piece in enumerate(pieces):
@@ -91,12 +94,15 @@ def gather(pieces, labels):
     while None in labels:
         for k, piece in enumerate(pieces):
             if labels[k] is None:
-                touching = [(main[l].boundary.intersection(piece.boundary).length, -l) for l in main]
+                touching = [
+                    (shape.boundary.intersection(piece.boundary).length, -label)
+                    for label, shape in main.items()
+                ]
                 length, label = max(touching)
                 if length > 0.01:
                     labels[k] = -label
                     main[-label] = unary_union([main[-label], piece])
     return [
-        lattice.polygons(unary_union([p for p, l in zip(pieces, labels) if l == label]))[0]
+        lattice.polygons(unary_union([p for p, own in zip(pieces, labels) if own == label]))[0]
         for label in sorted(main)
     ]

@@ -5,9 +5,10 @@ way crosses gets a gate there. All coordinates leave this module in lattice step
 """
 
 import math
+from itertools import pairwise
 
 import shapely
-from shapely.geometry import LineString, Point
+from shapely.geometry import Point
 from shapely.ops import substring
 
 import lattice
@@ -104,7 +105,10 @@ def _meeting(one, two):
 
 
 def _is_end(point, line):
-    return not line.is_ring and min(math.dist(point, line.points[0]), math.dist(point, line.points[-1])) < 0.05
+    return (
+        not line.is_ring
+        and min(math.dist(point, line.points[0]), math.dist(point, line.points[-1])) < 0.05
+    )
 
 
 def _settled(spot, one, two):
@@ -119,7 +123,7 @@ def _settled(spot, one, two):
 def pieces(line, marks):
     """A line cut at the given distances along it, in order."""
     stops = [0.0, *sorted(marks), line.length]
-    return [substring(line, a, b) for a, b in zip(stops, stops[1:]) if b - a > 0.01]
+    return [substring(line, a, b) for a, b in pairwise(stops) if b - a > 0.01]
 
 
 def gate_tags(gates):
@@ -129,7 +133,12 @@ def gate_tags(gates):
         dice = Dice("gate", number)
         for order, (position, _) in enumerate(sorted(crossings, key=lambda found: found[0][1])):
             if order == 0:
-                tags[position] = {"barrier": "gate", "access": "private", "foot": "permissive", "name": f"{wall.label}大门"}
+                tags[position] = {
+                    "barrier": "gate",
+                    "access": "private",
+                    "foot": "permissive",
+                    "name": f"{wall.label}大门",
+                }
             elif dice.happens(0.35):
                 tags[position] = {"barrier": "gate", "access": "no", "locked": "yes"}
             else:

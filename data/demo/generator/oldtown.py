@@ -20,8 +20,14 @@ PLOT_AREA = 250.0
 SMALLEST_HOUSE = 45.0
 ALLEY_REACH = 26.0
 OLD_TRADES = (
-    ("tea", "茶庄"), ("fabric", "布庄"), ("deli", "酱园"), ("tailor", "裁缝铺"), ("craft", "竹器店"),
-    ("herbalist", "药铺"), ("confectionery", "糕团店"), ("antiques", "旧货店"),
+    ("tea", "茶庄"),
+    ("fabric", "布庄"),
+    ("deli", "酱园"),
+    ("tailor", "裁缝铺"),
+    ("craft", "竹器店"),
+    ("herbalist", "药铺"),
+    ("confectionery", "糕团店"),
+    ("antiques", "旧货店"),
 )
 
 
@@ -100,10 +106,14 @@ def _house(plot, dice):
     if shape.area > 170 and dice.happens(0.75):
         left, bottom, right, top = shape.bounds
         width, height = right - left, top - bottom
-        court = Polygon([
-            (left + width * 0.34, bottom - 1), (left + width * 0.66, bottom - 1),
-            (left + width * 0.66, bottom + height * 0.55), (left + width * 0.34, bottom + height * 0.55),
-        ])
+        court = Polygon(
+            [
+                (left + width * 0.34, bottom - 1),
+                (left + width * 0.66, bottom - 1),
+                (left + width * 0.66, bottom + height * 0.55),
+                (left + width * 0.34, bottom + height * 0.55),
+            ]
+        )
         cut = lattice.polygons(shape.difference(court))
         if len(cut) == 1 and len(cut[0].interiors) == 0:
             shape = cut[0]
@@ -147,7 +157,12 @@ def _reaching(way, targets):
     for end, inner in ((0, 1), (-1, -2)):
         length = math.dist(points[end], points[inner])
         step = [(p - q) / length for p, q in zip(points[end], points[inner])]
-        ray = LineString([points[end], (points[end][0] + step[0] * ALLEY_REACH, points[end][1] + step[1] * ALLEY_REACH)])
+        ray = LineString(
+            [
+                points[end],
+                (points[end][0] + step[0] * ALLEY_REACH, points[end][1] + step[1] * ALLEY_REACH),
+            ]
+        )
         hits = [part for line in targets for part in _points(line.intersection(ray))]
         if hits:
             nearest = min(hits, key=lambda hit: math.dist((hit.x, hit.y), points[end]))

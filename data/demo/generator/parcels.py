@@ -52,7 +52,10 @@ def building_land(parcel):
 def parcels():
     """All parcels in code order. Every block of the town must be claimed exactly once."""
     free = list(blocks.town_blocks())
-    drawn = {use: lattice.metre_geometry(lattice.faces([Polygon(ring).exterior])[0]) for use, ring in DRAWN_USES.items()}
+    drawn = {
+        use: lattice.metre_geometry(lattice.faces([Polygon(ring).exterior])[0])
+        for use, ring in DRAWN_USES.items()
+    }
     found = []
     for c, community in enumerate(COMMUNITIES):
         for g, grid in enumerate(community.grids):
@@ -85,6 +88,16 @@ def parcels():
 
 # Homes per square metre of block, relative to each other, where a grid has several blocks.
 HOME_WEIGHT = {
-    "slab": 1.0, "mid": 1.2, "tower": 1.6, "old": 1.0, "factory": 0.2, "freight": 0.1,
-    "civic": 0.1, "shops": 0.15, "hospital": 0.1, "market": 0.4, "school": 0.0, "park": 0.0,
+    "slab": 1.0,
+    "mid": 1.2,
+    "tower": 1.6,
+    "old": 1.0,
+    "factory": 0.2,
+    "freight": 0.1,
+    "civic": 0.1,
+    "shops": 0.15,
+    "hospital": 0.1,
+    "market": 0.4,
+    "school": 0.0,
+    "park": 0.0,
 }

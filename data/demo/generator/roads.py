@@ -2,7 +2,7 @@
 
 import math
 
-from shapely.geometry import LineString, Point
+from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import substring
 
 import blocks
@@ -34,12 +34,16 @@ def _levels(line, kind):
     spans = []
     banks = _crossings(line, frame["north_bank"]) + _crossings(line, frame["south_bank"])
     if len(banks) == 2:
-        spans.append((min(banks) - BANK_APPROACH, max(banks) + BANK_APPROACH, {"bridge": "yes", "layer": "1"}))
+        spans.append(
+            (min(banks) - BANK_APPROACH, max(banks) + BANK_APPROACH, {"bridge": "yes", "layer": "1"})
+        )
     for at in _crossings(line, frame["rail"]):
         if at > line.length - 60:
             continue
         if kind == "trunk":
-            spans.append((at - FLYOVER_APPROACH, at + FLYOVER_APPROACH, {"bridge": "yes", "layer": "1"}))
+            spans.append(
+                (at - FLYOVER_APPROACH, at + FLYOVER_APPROACH, {"bridge": "yes", "layer": "1"})
+            )
         else:
             spans.append((at - RAIL_APPROACH, at + RAIL_APPROACH, {"tunnel": "yes", "layer": "-1"}))
     return spans
@@ -71,13 +75,26 @@ def _avenue(name, line, flyover):
         spans = _levels(side, "trunk")
         if flyover is not None:
             at = side.project(flyover)
-            spans.append((at - FLYOVER_APPROACH, at + FLYOVER_APPROACH, {"bridge": "yes", "layer": "1"}))
+            spans.append(
+                (at - FLYOVER_APPROACH, at + FLYOVER_APPROACH, {"bridge": "yes", "layer": "1"})
+            )
         if offset > 0 and "oneway" in tags:
             length = side.length
             side = side.reverse()
             spans = [(length - high, length - low, t) for low, high, t in spans]
         ways += _cut_levels(side, spans, tags)
+    _name_bridges(ways, f"{name[:2]}大桥")
     return ways
+
+
+def _name_bridges(ways, name):
+    """Names the bridges over the river; those over the railway and 人民路 are flyovers without one."""
+    river = Polygon(
+        [*frame_lines()["north_bank"].coords, *reversed(frame_lines()["south_bank"].coords)]
+    )
+    for way in ways:
+        if way.tags.get("bridge") == "yes" and way.line.intersects(river):
+            way.tags["bridge:name"] = name
 
 
 def _avenue_crossings(avenue, streets):
@@ -88,8 +105,16 @@ def _avenue_crossings(avenue, streets):
             spot = avenue.interpolate(at - 16.0)
             ahead = avenue.interpolate(at - 15.0)
             east, north = ahead.y - spot.y, spot.x - ahead.x
-            ends = [(spot.x + east * side * (SIDEWALK + 1), spot.y + north * side * (SIDEWALK + 1)) for side in (-1, 1)]
-            ways.append(Way(LineString(ends), {"highway": "footway", "footway": "crossing", "crossing": "traffic_signals"}))
+            ends = [
+                (spot.x + east * side * (SIDEWALK + 1), spot.y + north * side * (SIDEWALK + 1))
+                for side in (-1, 1)
+            ]
+            ways.append(
+                Way(
+                    LineString(ends),
+                    {"highway": "footway", "footway": "crossing", "crossing": "traffic_signals"},
+                )
+            )
     return ways
 
 
@@ -107,7 +132,12 @@ def _footbridge(avenue, at):
         low = (curb.x + right[0] * side * (SIDEWALK + 1), curb.y + right[1] * side * (SIDEWALK + 1))
         ways.append(Way(LineString([low, top]), {"highway": "steps", "layer": "0", "handrail": "yes"}))
         tops.append(top)
-    ways.append(Way(LineString(tops), {"highway": "footway", "bridge": "yes", "layer": "2", "name": "枫桥路人行天桥"}))
+    ways.append(
+        Way(
+            LineString(tops),
+            {"highway": "footway", "bridge": "yes", "layer": "2", "name": "枫桥路人行天桥"},
+        )
+    )
     return ways
 
 
@@ -142,7 +172,11 @@ def _ending_on(points, lines, ends=((0, 1), (-1, -2))):
 
 def _greenway(frame):
     """滨河绿道 and the lower waterside path, along the whole bank between the avenues' pavements."""
-    between = blocks.outline().difference(frame["west"].buffer(0.5)).difference(frame["east"].buffer(SIDEWALK - 0.6))
+    between = (
+        blocks.outline()
+        .difference(frame["west"].buffer(0.5))
+        .difference(frame["east"].buffer(SIDEWALK - 0.6))
+    )
     ways = []
     for distance, name in ((26.0, "滨河绿道"), (9.0, "亲水步道")):
         # The bank is drawn from west to east, so that land is on its left.
@@ -160,7 +194,9 @@ def town_roads():
     main = next(street for street in streets if street.name == "人民路")
     river_road = next(street for street in streets if street.name == "河滨路")
     interchange = frame["east"].intersection(main.line)
-    west = substring(frame["west"], 0, _crossings(frame["west"], river_road.line.buffer(0.3).boundary)[0] + 6)
+    west = substring(
+        frame["west"], 0, _crossings(frame["west"], river_road.line.buffer(0.3).boundary)[0] + 6
+    )
     ways = _avenue("西环大道", west, None) + _avenue("东环大道", frame["east"], interchange)
     for street in streets:
         tags = {"highway": street.kind, "name": street.name}
@@ -168,13 +204,16 @@ def town_roads():
             tags |= {"lanes": LANES[street.kind], "sidewalk": "both"}
         line = _extended(street, avenues)
         parts = _cut_levels(line, _levels(line, street.kind), tags)
-        for part in parts:
-            if "bridge" in part.tags:
-                part.tags["bridge:name"] = "文昌桥"
+        _name_bridges(parts, "文昌桥")
         ways += parts
-    carriageways = [way.line for way in ways if way.tags["highway"] == "trunk" and "bridge" not in way.tags]
+    carriageways = [
+        way.line for way in ways if way.tags["highway"] == "trunk" and "bridge" not in way.tags
+    ]
     ways += [
-        Way(_ending_on(points, [*carriageways, main.line]), {"highway": "trunk_link", "oneway": "yes", "foot": "no"})
+        Way(
+            _ending_on(points, [*carriageways, main.line]),
+            {"highway": "trunk_link", "oneway": "yes", "foot": "no"},
+        )
         for points in plan.RAMPS
     ]
     for avenue in avenues:
@@ -186,7 +225,12 @@ def town_roads():
         for name, kind, points in plan.ENCLAVE_ROADS
     ]
     ways += _greenway(frame) + _riverside_links(frame) + _island_bridge()
-    ways.append(Way(lattice.smooth(plan.RAILWAY_BRANCH), {"railway": "rail", "service": "spur", "usage": "industrial"}))
+    ways.append(
+        Way(
+            lattice.smooth(plan.RAILWAY_BRANCH),
+            {"railway": "rail", "service": "spur", "usage": "industrial"},
+        )
+    )
     ways += [Way(lattice.smooth(points), dict(tags)) for points, tags in plan.COUNTRY_ROADS]
     return ways
 
@@ -229,6 +273,9 @@ def railways():
     """The two main tracks. The works' line runs with the roads, for its level crossings."""
     rail = frame_lines()["rail"]
     return [
-        Way(rail.offset_curve(offset).simplify(0.1), {"railway": "rail", "usage": "main", "electrified": "contact_line"})
+        Way(
+            rail.offset_curve(offset).simplify(0.1),
+            {"railway": "rail", "usage": "main", "electrified": "contact_line"},
+        )
         for offset in (-2.4, 2.4)
     ]

@@ -13,9 +13,16 @@ SHOP_DEPTH = 9.0
 LIVELY = {"柳浪街", "荷塘路"}
 ESTATES_WITH_SHOPS = {"slab", "mid"}
 BUSINESSES = (
-    ("supermarket", "便民超市"), ("bakery", "糕点铺"), ("hairdresser", "理发店"), ("hardware", "五金店"),
-    ("greengrocer", "蔬菜店"), ("pharmacy", "药房"), ("restaurant", "面馆"), ("laundry", "洗衣店"),
-    ("convenience", "烟酒店"), ("mobile_phone", "手机店"),
+    ("supermarket", "便民超市"),
+    ("bakery", "糕点铺"),
+    ("hairdresser", "理发店"),
+    ("hardware", "五金店"),
+    ("greengrocer", "蔬菜店"),
+    ("pharmacy", "药房"),
+    ("restaurant", "面馆"),
+    ("laundry", "洗衣店"),
+    ("convenience", "烟酒店"),
+    ("mobile_phone", "手机店"),
 )
 
 
@@ -61,7 +68,12 @@ def _row(street, side, land, dice):
         if shape.is_valid and shape.area > 120 and land.covers(shape):
             kind, name = dice.pick(BUSINESSES)
             shops.append(
-                Building(shape, "retail", dice.whole(1, 2), tags={"shop": kind, "name": f"{street.name}{name}"})
+                Building(
+                    shape,
+                    "retail",
+                    dice.whole(1, 2),
+                    tags={"shop": kind, "name": f"{street.name}{name}"},
+                )
             )
     return shops
 

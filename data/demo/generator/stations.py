@@ -10,7 +10,15 @@ KINDS = {
     "centre": {
         "title": "党群服务中心",
         "hours": "Mo-Fr 08:30-17:30; Sa 09:00-16:00",
-        "services": ["社保医保", "户籍居住证", "养老助残", "退役军人", "法律咨询", "党员活动", "矛盾调解"],
+        "services": [
+            "社保医保",
+            "户籍居住证",
+            "养老助残",
+            "退役军人",
+            "法律咨询",
+            "党员活动",
+            "矛盾调解",
+        ],
         "capacity": (120, 180),
     },
     "station": {
@@ -59,8 +67,12 @@ def _sites(town, community):
     gap = [float("inf")] * len(homes)
     while len(chosen) < sum(count for _, count in PLAN):
         last = spots[chosen[-1]]
-        gap = [min(g, ((s[0] - last[0]) ** 2 + (s[1] - last[1]) ** 2) ** 0.5) for g, s in zip(gap, spots)]
-        chosen.append(max(range(len(homes)), key=lambda k: (gap[k] * (1 + homes[k].residents / 400), -k)))
+        gap = [
+            min(g, ((s[0] - last[0]) ** 2 + (s[1] - last[1]) ** 2) ** 0.5) for g, s in zip(gap, spots)
+        ]
+        chosen.append(
+            max(range(len(homes)), key=lambda k: (gap[k] * (1 + homes[k].residents / 400), -k))
+        )
     return [(homes[k].cell, homes[k].building) for k in chosen]
 
 
@@ -73,7 +85,9 @@ def _feature(town, codes, community, kind, number, serial, cell, building):
     if not town.cells[cell].face.contains(spot):
         spot = lattice.lattice_geometry(building.shape.representative_point())
     name = COMMUNITIES[community].name
-    address = f"{building.tags['addr:street']}{building.tags['addr:housenumber']}{building.tags.get('addr:block_number', '')}"
+    address = "".join(
+        building.tags.get(key, "") for key in ("addr:street", "addr:housenumber", "addr:block_number")
+    )
     if kind == "centre":
         title, owner = f"{name}{custom['title']}", community_code(community)
     else:

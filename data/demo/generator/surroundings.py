@@ -1,12 +1,11 @@
-"""The country around the town: a few buildings, fields and woods, so that the border is not the world's end."""
+"""The country around the town: some buildings, fields and woods, so that the border is no world's end."""
 
 from shapely import affinity
-from shapely.geometry import LineString, Polygon, box
+from shapely.geometry import Polygon, box
 from shapely.ops import unary_union
 
 import blocks
 import lattice
-import plan
 from built import Building, Ground
 from chance import Dice
 from streets import frame_lines, town_streets
@@ -50,10 +49,16 @@ def country(roads):
         while y < north:
             x = west + dice.between(0, 8)
             while x + length < east:
-                shape = affinity.rotate(box(x, y, x + length * dice.between(0.8, 1), y + depth), turn, origin=(0, 0))
+                shape = affinity.rotate(
+                    box(x, y, x + length * dice.between(0.8, 1), y + depth), turn, origin=(0, 0)
+                )
                 if not shape.intersects(taken):
                     buildings.append(Building(shape, kind, levels))
                 x += spacing
             y += pitch
-    grounds = [Ground(part, dict(tags)) for ring, tags in FIELDS for part in lattice.polygons(Polygon(ring).difference(taken))]
+    grounds = [
+        Ground(part, dict(tags))
+        for ring, tags in FIELDS
+        for part in lattice.polygons(Polygon(ring).difference(taken))
+    ]
     return buildings, grounds

@@ -44,7 +44,16 @@ def population(town, building_ids):
     for home, number in zip(town.homes, building_ids):
         spot = lattice.lattice_geometry(home.building.shape.representative_point())
         lon, lat = lattice.to_degrees(spot.x, spot.y)
-        rows.append((number, lattice.decimals(lon), lattice.decimals(lat), home.residents, home.households, codes[home.cell][2]))
+        rows.append(
+            (
+                number,
+                lattice.decimals(lon),
+                lattice.decimals(lat),
+                home.residents,
+                home.households,
+                codes[home.cell][2],
+            )
+        )
     return csv_text(("building", "lon", "lat", "residents", "households", "microgrid"), sorted(rows))
 
 

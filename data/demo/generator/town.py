@@ -17,7 +17,7 @@ from parcels import DRAWN_USES, parcels
 from quarters import HOUSEHOLDS, RESIDENTS
 
 # The one figure that sets how many micro-grids there are; chosen to give 230.
-HOMES_PER_MICROGRID = 98.0
+HOMES_PER_MICROGRID = 97.0
 HOMES_PER_WARD = 82.0
 
 
@@ -74,7 +74,7 @@ def build():
     homes = _homes(ground, sites, cells, cell_parcels)
     _settle(ground, homes)
     name_lanes(sites)
-    return Town(ground, sites, cells, cell_parcels, homes, address_all(ground, sites))
+    return Town(ground, sites, cells, cell_parcels, homes, address_all(sites))
 
 
 def _homes(ground, sites, cells, cell_parcels):

@@ -45,7 +45,9 @@ def draw(town):
         document.ring(lattice.lattice_geometry(Polygon(ring)), {"landuse": "grass"})
     for estate in town.estates:
         for shape in estate.grounds:
-            document.ring(lattice.lattice_geometry(shape), {"landuse": "residential", "name": estate.name})
+            document.ring(
+                lattice.lattice_geometry(shape), {"landuse": "residential", "name": estate.name}
+            )
     ids = {}
     for building in [b for site in town.sites for b in site.buildings] + outside:
         ids[id(building)] = _building(document, building)
@@ -69,7 +71,11 @@ def _junction_tags(lines):
             tags[position] = {"highway": "crossing", "crossing": "traffic_signals"}
         elif len(names) > 1 and len(ranks) > 1 and ranks[1] >= 1 and ranks[0] >= 2:
             tags[position] = {"highway": "traffic_signals", "crossing": "traffic_signals"}
-        elif len(names) > 1 and ranks[0] in (2, 3) and any(t.get("highway") == "residential" for t in found):
+        elif (
+            len(names) > 1
+            and ranks[0] in (2, 3)
+            and any(t.get("highway") == "residential" for t in found)
+        ):
             tags[position] = {"highway": "crossing", "crossing": "uncontrolled"}
     return tags
 
@@ -87,7 +93,9 @@ def _water(document):
     for k in range(61):
         a = north.interpolate(k / 60, normalized=True)
         b = south.interpolate(south.project(a))
-        middle.append(lattice.to_lattice((a.x + b.x) / 2, (a.y + b.y) / 2 - (30 if 0 < a.x < 330 else 0)))
+        middle.append(
+            lattice.to_lattice((a.x + b.x) / 2, (a.y + b.y) / 2 - (30 if 0 < a.x < 330 else 0))
+        )
     document.way(middle, {"waterway": "river", "name": RIVER})
 
 
