@@ -17,7 +17,7 @@ impl Store {
                 let place = self.place().clone();
                 return Err(Stop::Refused(StoreError::NoRelease { place, number: release }));
             }
-            let levels = crate::levels::ladder(connection)?;
+            let levels = self.ladder(connection)?;
             let mut contents = Contents::empty(levels);
             let divisions = division::table
                 .filter(division::from_release.le(number))

@@ -182,3 +182,61 @@ pub(crate) fn is_violation(error: &DieselError) -> bool {
         )
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{NewToken, Role, Store, StoreError};
+    use domain::Moment;
+
+    /// A store on a new file, whose one idle connection has run `pragma`.
+    fn strained(folder: &tempfile::TempDir, pragma: &str) -> Store {
+        let path = folder.path().join("town.db");
+        let store = Store::open(path.to_str().unwrap()).unwrap();
+        let run = |connection: &mut AnyConnection| (connection.batch_execute(pragma), true);
+        store.pool.lend("straining", run).unwrap().unwrap();
+        store
+    }
+
+    #[test]
+    fn a_full_disk_is_said_and_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = strained(&folder, "PRAGMA max_page_count = 1");
+        let long = NewToken {
+            name: "长".repeat(1 << 20),
+            role: Role::Viewer,
+            area: None,
+            hash: vec![1; 32],
+            created: Moment(1),
+        };
+        let full = store.create_token(&long).unwrap_err();
+        assert!(matches!(full, StoreError::Full { .. }), "{full}");
+        assert!(full.to_string().contains("nothing was changed"), "{full}");
+        assert_eq!(store.tokens().unwrap(), []);
+        store.integrity().unwrap();
+    }
+
+    #[test]
+    fn a_writer_that_waited_too_long_is_told_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = strained(&folder, "");
+        let second = strained(&folder, "PRAGMA busy_timeout = 20");
+        let busy = first.write("holding the lock", |_| {
+            Ok::<_, Stop<StoreError>>(second.revoke_token(1, Moment(1)))
+        });
+        let busy = busy.unwrap().unwrap_err();
+        assert!(matches!(busy, StoreError::Busy { .. }), "{busy}");
+        assert!(!second.revoke_token(1, Moment(1)).unwrap(), "later it works again");
+    }
+
+    #[test]
+    fn what_postgresql_says_is_sorted_too() {
+        let said = |text: &str| {
+            let text = Box::new(text.to_owned());
+            trouble(&DieselError::DatabaseError(DatabaseErrorKind::Unknown, text))
+        };
+        assert_eq!(said("canceling statement due to lock timeout"), Trouble::Busy);
+        assert_eq!(said("could not extend file: No space left on device"), Trouble::Full);
+        assert_eq!(said("relation \"area\" does not exist"), Trouble::Other);
+    }
+}

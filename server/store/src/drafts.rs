@@ -72,12 +72,16 @@ impl Store {
         at: Moment,
         author: &str,
     ) -> Result<i64, DraftError> {
-        self.write("saving an edit", |connection| {
+        const ATTEMPT: &str = "saving an edit";
+        // An import can be large: it is packed before anybody has to wait for it.
+        let body = serde_json::to_vec(edit).map_err(std::io::Error::from);
+        let body = body.and_then(|text| pack(&text));
+        let body = body.map_err(|error| self.damaged(ATTEMPT, error))?;
+        self.write(ATTEMPT, |connection| {
             let id = match draft {
                 Some(id) => continued(connection, id, base)?,
                 None => opened(connection, base, at, author)?,
             };
-            let body = serde_json::to_vec(edit).map_err(Stop::damaged)?;
             let last: Option<i64> = edit::table
                 .filter(edit::draft_id.eq(id))
                 .select(max(edit::seq))
@@ -87,7 +91,7 @@ impl Store {
                 seq: last.unwrap_or(0) + 1,
                 made_at: at.0,
                 author: author.into(),
-                body: pack(&body).map_err(Stop::damaged)?,
+                body,
             };
             diesel::insert_into(edit::table).values(row).execute(connection)?;
             Ok(id)

@@ -28,6 +28,12 @@ pub enum StoreError {
         /// The file that was looked for.
         place: Place,
     },
+    /// No ladder of levels has been chosen.
+    #[error("{place} has no levels yet: `jingwei init` chooses them")]
+    NotInitialised {
+        /// The database.
+        place: Place,
+    },
     /// The tables could not be brought up to date.
     #[error("cannot bring the tables of {place} up to date: {reason}")]
     Migrate {

@@ -7,7 +7,7 @@ use crate::releases::newest;
 use crate::rows::LevelRecord;
 use crate::schema::{draft, level};
 use diesel::prelude::*;
-use domain::{Level, Levels, LevelsError};
+use domain::{Level, Levels};
 
 /// Why a ladder of levels was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -55,16 +55,23 @@ impl Store {
         })
     }
 
-    /// The ladder of levels. A database without one is not initialised: ask
-    /// [`Store::is_initialised`] first.
+    /// The ladder of levels.
     pub fn levels(&self) -> Result<Levels, StoreError> {
-        self.read("reading the levels", ladder)
+        self.read("reading the levels", |connection| self.ladder(connection))
     }
-}
 
-/// The ladder; damage where there is none.
-pub(crate) fn ladder<R>(connection: &mut AnyConnection) -> Result<Levels, Stop<R>> {
-    from_rungs(read_levels(connection)?).map_err(Stop::damaged)
+    /// The ladder of levels, inside a transaction.
+    pub(crate) fn ladder(
+        &self,
+        connection: &mut AnyConnection,
+    ) -> Result<Levels, Stop<StoreError>> {
+        let rungs = read_levels(connection)?;
+        if rungs.is_empty() {
+            let place = self.place().clone();
+            return Err(Stop::Refused(StoreError::NotInitialised { place }));
+        }
+        from_rungs(rungs).map_err(Stop::damaged)
+    }
 }
 
 fn read_levels<R>(connection: &mut AnyConnection) -> Result<Vec<Level>, Stop<R>> {
@@ -79,9 +86,6 @@ fn is_in_use(connection: &mut AnyConnection) -> QueryResult<bool> {
 }
 
 /// Names may hold any character, so the rungs do not go through `Levels::parse`.
-fn from_rungs(rungs: Vec<Level>) -> Result<Levels, String> {
-    if rungs.is_empty() {
-        return Err(LevelsError::Empty.to_string());
-    }
-    serde_json::to_value(rungs).and_then(serde_json::from_value).map_err(|error| error.to_string())
+fn from_rungs(rungs: Vec<Level>) -> serde_json::Result<Levels> {
+    serde_json::to_value(rungs).and_then(serde_json::from_value)
 }

@@ -130,10 +130,12 @@ impl Store {
         outcome.map_err(|stop| match stop {
             Stop::Refused(refusal) => refusal,
             Stop::Query(error) => StoreError::query(attempt, self.place(), error).into(),
-            Stop::Damaged(what) => {
-                StoreError::Damaged { attempt, place: self.place().clone(), what }.into()
-            }
+            Stop::Damaged(what) => self.damaged(attempt, what).into(),
         })
+    }
+
+    fn damaged(&self, attempt: &'static str, what: impl fmt::Display) -> StoreError {
+        StoreError::Damaged { attempt, place: self.place().clone(), what: what.to_string() }
     }
 }
 

@@ -44,16 +44,15 @@ impl Address {
         clean
     }
 
-    /// The password in front of the `@`, and whatever follows the `?`; where the
-    /// password holds unescaped delimiters, its pieces too.
+    /// Whatever may be the password, or a piece of it where it holds unescaped
+    /// delimiters: all from the first `:` to the last `@`, and values in the query.
     fn secrets(&self) -> impl Iterator<Item = &str> {
-        let (authority, query) = self.parts();
-        let password = authority
-            .rsplit_once('@')
-            .and_then(|(user, _)| user.split_once(':'))
-            .map_or("", |(_, password)| password);
+        let rest = self.after_scheme();
+        let user = rest.rsplit_once('@').map_or("", |(user, _)| user);
+        let password = user.split_once(':').map_or("", |(_, password)| password);
         let delimiters = [':', '/', '?', '#', '@', '[', ']'];
         let pieces = password.split(delimiters).filter(|piece| piece.len() > 1);
+        let query = rest.split_once('?').map_or("", |(_, query)| query);
         let values = query
             .split('&')
             .filter_map(|pair| pair.split_once('='))
@@ -61,11 +60,8 @@ impl Address {
         std::iter::once(password).chain(pieces).chain(values)
     }
 
-    fn parts(&self) -> (&str, &str) {
-        let rest = self.url.split_once("://").map_or("", |(_, rest)| rest);
-        let user_end = rest.rfind('@').unwrap_or(0);
-        let query = rest[user_end..].find('?').map_or(rest.len(), |at| user_end + at);
-        (&rest[..query], rest[query..].trim_start_matches('?'))
+    fn after_scheme(&self) -> &str {
+        self.url.split_once("://").map_or("", |(_, rest)| rest)
     }
 }
 
@@ -80,14 +76,21 @@ impl fmt::Display for Place {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (authority, _) = self.parts();
-        f.write_str("postgres://")?;
-        match authority.rsplit_once('@') {
-            None => f.write_str(authority),
-            Some((user, host)) => {
-                write!(f, "{}@{host}", user.split_once(':').map_or(user, |(name, _)| name))
-            }
+        let rest = self.after_scheme();
+        let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        if path.contains('@') {
+            // A password with an unescaped delimiter: nobody can say where it ends.
+            return f.write_str("postgres://***");
         }
+        f.write_str("postgres://")?;
+        let host = match authority.rsplit_once('@') {
+            None => authority,
+            Some((user, host)) => {
+                write!(f, "{}@", user.split_once(':').map_or(user, |(name, _)| name))?;
+                host
+            }
+        };
+        write!(f, "{host}{}", path.split_once('?').map_or(path, |(path, _)| path))
     }
 }
 
@@ -116,9 +119,12 @@ mod tests {
 
     #[test]
     fn an_address_is_shown_without_its_password() {
-        let shown = |url| address(url).to_string();
+        let shown = |url: &str| address(url).to_string();
         assert_eq!(shown("postgres://u:s3cret@h:1/d?sslpassword=x"), "postgres://u@h:1/d");
-        assert_eq!(shown("postgresql://u:a@b/c?d@h/e"), "postgres://u@h/e");
+        assert_eq!(shown("postgresql://u:a@b@h/e"), "postgres://u@h/e");
+        for tangled in ["u:a/b@h/d", "u:a?b@h/d", "u:a@b/c@h/d", "h/d?password=s3@cret"] {
+            assert_eq!(shown(&format!("postgres://{tangled}")), "postgres://***");
+        }
         assert_eq!(shown("postgres://h/d?password=s3cret"), "postgres://h/d");
         assert_eq!(format!("{:?}", Place::parse("postgres://u:p@h/d")), "Place(postgres://u@h/d)");
     }

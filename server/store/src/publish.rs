@@ -14,6 +14,8 @@ use domain::{AreaId, Delta, Division, Moment, Release, ReleaseNo};
 /// Rows ended by one statement, below the limit of values in both databases.
 const ENDED_AT_ONCE: usize = 10_000;
 
+const ATTEMPT: &str = "publishing a release";
+
 /// Why nothing was published. The database is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
@@ -66,7 +68,14 @@ impl Store {
         release: &Release,
         delta: &Delta,
     ) -> Result<(), PublishError> {
-        self.write("publishing a release", |connection| {
+        // Turning ground and attributes into rows needs no lock.
+        let areas = delta.begun_areas.iter();
+        let areas = areas.map(|row| AreaRecord::begun(row, release.number));
+        let areas = areas.collect::<Result<Vec<_>, _>>();
+        let areas = areas.map_err(|what| self.damaged(ATTEMPT, what))?;
+        let blanks = delta.begun_blanks.iter();
+        let blanks: Vec<_> = blanks.map(|row| BlankRecord::begun(row, release.number)).collect();
+        self.write(ATTEMPT, |connection| {
             let base = draft_base(connection, draft)?;
             let head = newest(connection)?;
             must_be_next(base, head, release.number)?;
@@ -77,13 +86,7 @@ impl Store {
             insert_divisions(connection, &delta.new_divisions, release.number)?;
             end_areas(connection, &delta.ended_areas, release.number)?;
             end_blanks(connection, &delta.ended_blanks, release.number)?;
-            let areas = delta.begun_areas.iter();
-            let areas = areas.map(|row| AreaRecord::begun(row, release.number));
-            let areas = areas.collect::<Result<Vec<_>, _>>().map_err(Stop::Damaged)?;
             dialect::insert_areas(connection, &areas)?;
-            let blanks = delta.begun_blanks.iter();
-            let blanks: Vec<_> =
-                blanks.map(|row| BlankRecord::begun(row, release.number)).collect();
             dialect::insert_blanks(connection, &blanks)?;
             if close_draft(connection, draft, PUBLISHED)? {
                 Ok(())

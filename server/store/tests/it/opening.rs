@@ -12,6 +12,8 @@ on_both!(
     many_may_open_a_new_database_at_once,
     a_database_of_a_later_version_is_refused,
     readers_see_the_old_release_while_a_writer_writes,
+    more_callers_than_connections_are_all_answered,
+    levels_that_were_never_chosen_are_said_to_be_missing,
 );
 
 fn the_tables_go_up_and_down_and_up_again(scratch: &Scratch) {
@@ -75,6 +77,22 @@ fn readers_see_the_old_release_while_a_writer_writes(scratch: &Scratch) {
     assert_eq!(store.head().unwrap(), Some(ReleaseNo(38)));
 }
 
+fn more_callers_than_connections_are_all_answered(scratch: &Scratch) {
+    let store = initialised(scratch);
+    publish_contents(&store, &town(2));
+    std::thread::scope(|scope| {
+        for _ in 0..40 {
+            scope.spawn(|| assert_eq!(store.contents(ReleaseNo(1)).unwrap(), town(2)));
+        }
+    });
+}
+
+fn levels_that_were_never_chosen_are_said_to_be_missing(scratch: &Scratch) {
+    let refused = scratch.open().levels().unwrap_err();
+    assert!(matches!(refused, StoreError::NotInitialised { .. }), "{refused}");
+    assert!(refused.to_string().contains("jingwei init"), "{refused}");
+}
+
 #[test]
 fn a_missing_file_is_named_and_not_made() {
     let scratch = Scratch::sqlite();
@@ -100,13 +118,30 @@ fn a_file_that_is_no_database_is_refused_and_kept() {
 fn a_password_is_in_no_message() {
     for place in [
         "postgres://planner:s3cret@127.0.0.1:1/town",
-        "postgres://planner:s3cret/@127.0.0.1:1/town",
         "postgres://planner@127.0.0.1:1/town?password=s3cret",
         "postgres://planner:s3cret@127.0.0.1:1/town?sslmode=require",
     ] {
-        let refused = Store::open(place).unwrap_err();
-        let said = format!("{refused} {refused:?}");
+        let said = refusal(place);
         assert!(!said.contains("s3cret"), "{said}");
         assert!(said.contains("127.0.0.1:1/town"), "{said}");
     }
+    let tangled = refusal("postgres://planner:s3cret/pass@127.0.0.1:1/town");
+    assert!(!tangled.contains("s3cret") && !tangled.contains("pass@"), "{tangled}");
+}
+
+fn refusal(place: &str) -> String {
+    let refused = Store::open(place).unwrap_err();
+    format!("{refused} {refused:?}")
+}
+
+#[test]
+fn connections_that_the_server_closed_are_replaced() {
+    let Some(scratch) = Scratch::postgis() else { return };
+    let store = initialised(&scratch);
+    publish_contents(&store, &town(2));
+    scratch.tamper(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+         WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    );
+    assert_eq!(store.contents(ReleaseNo(1)).unwrap(), town(2));
 }

@@ -3,7 +3,8 @@
 use crate::scratch::Scratch;
 use crate::town::{area, initialised, levels, plain, publish};
 use domain::topo::Point;
-use domain::{Contents, Division, DivisionKey};
+use domain::{Contents, Division, DivisionKey, Edit, ImportAreas, ImportedArea, LevelKey, Moment};
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 on_both!(a_city_of_twenty_thousand_areas_comes_back);
@@ -44,6 +45,11 @@ fn a_city_of_twenty_thousand_areas_comes_back(scratch: &Scratch) {
         })
         .min()
         .unwrap();
+    let import = import(&city);
+    let start = Instant::now();
+    store.append_edit(None, Some(number), &import, Moment(1), "王").unwrap();
+    let drafted = start.elapsed();
+    assert!(store.draft().unwrap().unwrap().edits == [import]);
     let start = Instant::now();
     let mut file = Vec::new();
     store.backup(&mut file).unwrap();
@@ -51,11 +57,30 @@ fn a_city_of_twenty_thousand_areas_comes_back(scratch: &Scratch) {
     let kind = if scratch.is_sqlite() { "sqlite" } else { "postgis" };
     println!(
         "{AREAS} areas, {} points on {kind}: publish {published:.2?}, load {loaded:.2?}, \
-         backup {saved:.2?} ({} KB)",
+         save as one edit {drafted:.2?}, backup {saved:.2?} ({} KB)",
         AREAS * POINTS,
         file.len() / 1000
     );
     figure(&format!("store_load_20000_areas_{kind}"), loaded.as_secs_f64());
+}
+
+/// The same areas as one import.
+fn import(city: &Contents) -> Edit {
+    let areas = (1..).zip(&city.areas).map(|(feature, row)| ImportedArea {
+        feature,
+        code: row.area.code.clone(),
+        name: row.area.name.clone(),
+        parent: None,
+        attributes: row.area.attributes.clone(),
+        shape: row.shape.clone(),
+    });
+    Edit::ImportAreas(ImportAreas {
+        level: LevelKey::new("grid").unwrap(),
+        division: DivisionKey::main(),
+        areas: areas.collect(),
+        merge_parts: false,
+        allow: BTreeSet::new(),
+    })
 }
 
 /// Adds a line to the list of figures that the test script shows at its end.
