@@ -12,6 +12,7 @@ mod trace;
 use rustc_hash::FxHashMap;
 
 use crate::index::{Sets, at, id};
+use crate::lens::Lens;
 use crate::plan::{Plan, merge, outline};
 use crate::strips::Strips;
 use crate::{Cell, Fault, Label, Partition, Shape, plane};
@@ -35,6 +36,11 @@ pub struct Arrangement {
     claims: PerFace<Label>,
     areas2: Vec<i128>,
     ring_faults: Vec<Fault>,
+    /// How the coordinates relate to the lattice.
+    lens: Lens,
+    /// The same cells on a finer lattice, where noding changed anything; only for
+    /// listing faults.
+    closer: Option<Box<Arrangement>>,
 }
 
 /// Rounds of noding at most. One does in theory and nearly always in practice; a
@@ -49,31 +55,17 @@ impl Arrangement {
     /// through the nearest lattice point; where none do, no point is moved.
     pub fn of(cells: &[Cell<'_>]) -> Arrangement {
         let rings = Rings::of(cells);
-        let mut segments = Segments::of(&rings);
-        let mut crossings = Crossings::default();
-        let mut strips = Strips::of(&segments.ends);
-        for _ in 0..MOST_ROUNDS {
-            let meetings = strips.meetings();
-            if meetings.is_empty() {
-                break;
-            }
-            crossings.note(&segments, &meetings);
-            strips = strips.with_reach();
-            let doubled = std::mem::take(&mut segments.doubled);
-            segments = snap::rounded(&segments, &strips, &meetings);
-            segments.doubled.extend(doubled);
-            strips = Strips::of(&segments.ends);
+        let mut plain = Laid::of(&rings, Lens::PLAIN);
+        // Noding closes the narrowest faults, so they are looked for more closely.
+        let closer = if plain.is_noded { rings.closer() } else { None };
+        if let Some((rings, lens)) = closer {
+            let seen = Laid::of(&rings, lens);
+            plain.arrangement.ring_faults = seen.ring_faults(&rings);
+            plain.arrangement.closer = Some(Box::new(seen.arrangement));
+        } else {
+            plain.arrangement.ring_faults = plain.ring_faults(&rings);
         }
-        let mut chains = Chains::of(&segments.ends);
-        trace::trace(&mut chains, strips);
-        let Chains { plan, sample, .. } = chains;
-        let enclosing = claims::enclosing(&plan, |arc| segments.rings(sample[at(arc)]));
-        let claims = claims::claims(&rings, &enclosing);
-        let mut arrangement =
-            Arrangement { areas2: plan.areas2(), plan, claims, ring_faults: Vec::new() };
-        arrangement.ring_faults =
-            ring_faults::all(&arrangement, &rings, &segments, &sample, &enclosing, crossings);
-        arrangement
+        plain.arrangement
     }
 
     /// Everything wrong inside single cells, sorted: rings that cross or touch
@@ -157,12 +149,12 @@ impl Arrangement {
     /// border taken together; an overlap is connected ground with the same two
     /// claims or more. There is no width below which a gap is not seen.
     pub fn coverage_faults(&self) -> Vec<Fault> {
-        coverage::faults(self, true)
+        coverage::faults(self.closer.as_deref().unwrap_or(self), true)
     }
 
     /// The overlaps among them.
     pub(crate) fn overlaps(&self) -> Vec<Fault> {
-        coverage::faults(self, false)
+        coverage::faults(self.closer.as_deref().unwrap_or(self), false)
     }
 
     /// Gives every face to one label and dissolves the arcs between faces of the
@@ -171,5 +163,53 @@ impl Arrangement {
         let label = |face: FaceId| if face.0 == 0 { Label::OUTSIDE } else { label_of(face) };
         let labels: Vec<Label> = self.faces().map(label).collect();
         Partition::of_merged(merge::merged(&self.plan, &labels), &labels)
+    }
+}
+
+/// An arrangement and what its ring faults are read from.
+struct Laid {
+    arrangement: Arrangement,
+    segments: Segments,
+    /// A segment of each arc.
+    sample: Vec<u32>,
+    /// The rings round each face.
+    enclosing: PerFace<u32>,
+    crossings: Crossings,
+    /// Whether borders met elsewhere than in common points.
+    is_noded: bool,
+}
+
+impl Laid {
+    fn of(rings: &Rings, lens: Lens) -> Laid {
+        let mut segments = Segments::of(rings);
+        let mut crossings = Crossings::default();
+        let mut strips = Strips::of(&segments.ends);
+        let mut is_noded = false;
+        for _ in 0..MOST_ROUNDS {
+            let meetings = strips.meetings();
+            if meetings.is_empty() {
+                break;
+            }
+            is_noded = true;
+            crossings.note(&segments, &meetings);
+            strips = strips.with_reach();
+            let doubled = std::mem::take(&mut segments.doubled);
+            segments = snap::rounded(&segments, &strips, &meetings);
+            segments.doubled.extend(doubled);
+            strips = Strips::of(&segments.ends);
+        }
+        let mut chains = Chains::of(&segments.ends);
+        trace::trace(&mut chains, strips);
+        let Chains { plan, sample, .. } = chains;
+        let enclosing = claims::enclosing(&plan, |arc| segments.rings(sample[at(arc)]));
+        let arrangement = Arrangement {
+            claims: claims::claims(rings, &enclosing),
+            areas2: plan.areas2(),
+            plan,
+            ring_faults: Vec::new(),
+            lens,
+            closer: None,
+        };
+        Laid { arrangement, segments, sample, enclosing, crossings, is_noded }
     }
 }

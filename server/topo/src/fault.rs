@@ -2,9 +2,12 @@
 //!
 //! A fault is a value, not an error. Whoever checks gets every one of them.
 
+use std::cmp::Ordering;
 use std::fmt;
 
-use crate::{Label, Point, Shape, inscribed, plane};
+use crate::exact::area2;
+use crate::lens::Lens;
+use crate::{Label, Point, Shape, plane};
 
 /// One thing that is wrong, with a place for it on the map.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,35 +31,40 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault that is a piece of ground.
-    pub(crate) fn ground(code: FaultCode, labels: Vec<Label>, ground: &Shape) -> Fault {
-        let middle = inscribed(ground);
-        let largest = ground.0.iter().max_by_key(|part| crate::exact::area2(&part.outer));
-        let ring = largest.map(|part| part.outer.clone()).unwrap_or_default();
+    /// A fault that is a piece of ground, seen through a lens.
+    pub(crate) fn ground(code: FaultCode, labels: Vec<Label>, seen: &Shape, lens: &Lens) -> Fault {
+        let (middle, area_m2) = lens.measured(seen);
+        let largest = seen.0.iter().max_by_key(|part| area2(&part.outer));
+        let ring = largest.map(|part| lens.plain_line(&part.outer)).unwrap_or_default();
         Fault {
             code,
-            at: middle.at,
+            at: lens.plain(middle.at),
             labels,
-            area_m2: plane::area_m2(ground),
+            area_m2,
             width_m: 2.0 * middle.radius_m,
             length_m: plane::perimeter_m(&ring),
             ring,
         }
     }
 
-    /// A fault that is a line, or with one point only a place.
-    pub(crate) fn line(code: FaultCode, labels: Vec<Label>, line: Vec<Point>) -> Fault {
+    /// A fault that is a line, or with one point only a place, seen through a lens.
+    pub(crate) fn line(code: FaultCode, labels: Vec<Label>, seen: &[Point], lens: &Lens) -> Fault {
+        let line = lens.plain_line(seen);
         let at = line.get(line.len() / 2).copied().unwrap_or(Point::new(0, 0));
         let length_m = plane::length_m(&line);
         Fault { code, at, labels, ring: line, area_m2: 0.0, width_m: 0.0, length_m }
     }
 
-    /// The order in which faults are listed: by code, place and labels, so that
-    /// the list does not depend on how the cells came in.
+    /// The order in which faults are listed: by code, place and labels, then by
+    /// all the rest, so that the list does not depend on how the cells came in.
     pub(crate) fn sort(faults: &mut [Fault]) {
+        let size = |f: &Fault| [f.area_m2, f.width_m, f.length_m];
         faults.sort_by(|a, b| {
             let key = |f: &Fault| (f.code, f.at);
-            key(a).cmp(&key(b)).then_with(|| (&a.labels, &a.ring).cmp(&(&b.labels, &b.ring)))
+            let named = key(a).cmp(&key(b));
+            let shown = (&a.labels, &a.ring).cmp(&(&b.labels, &b.ring));
+            let sizes = size(a).into_iter().zip(size(b)).map(|(a, b)| a.total_cmp(&b));
+            named.then(shown).then_with(|| sizes.fold(Ordering::Equal, Ordering::then))
         });
     }
 }

@@ -24,8 +24,9 @@ pub struct Inscribed {
     pub radius_m: f64,
 }
 
-/// Squares looked at, at most.
-const MOST_SQUARES: usize = 4_000;
+/// Squares looked at, at most: in a shape of few sides, whose chords are a good
+/// start, and in others.
+const MOST_SQUARES: [usize; 2] = [500, 4_000];
 /// Sides of a shape up to which chords are drawn.
 const MOST_CHORDED: usize = 400;
 /// The radius is found to one part in this many.
@@ -40,16 +41,20 @@ pub fn inscribed(shape: &Shape) -> Inscribed {
     };
     let middle =
         Point::new(bounds.min.x.midpoint(bounds.max.x), bounds.min.y.midpoint(bounds.max.y));
-    let local = Local::at(middle);
+    inscribed_by(shape, &Local::at(middle))
+}
+
+/// The same with the scale given, for shapes that are not in lattice units.
+pub(crate) fn inscribed_by(shape: &Shape, local: &Local) -> Inscribed {
     let mut best = Square { middle: [0.0, 0.0], half: 0.0, inner: f64::NEG_INFINITY };
     // Large parts first: a small one is left out as soon as its box is too narrow.
     let mut parts: Vec<&Polygon> = shape.0.iter().collect();
     parts.sort_by_key(|part| std::cmp::Reverse(crate::exact::area2(&part.outer).abs()));
     for part in parts {
-        let ground = Ground::of(part, &local);
+        let ground = Ground::of(part, local);
         best = ground.search(best);
     }
-    let at = lattice_point(shape, &local, best.middle);
+    let at = lattice_point(shape, local, best.middle);
     Inscribed { at, radius_m: best.inner.max(0.0) }
 }
 
@@ -103,9 +108,9 @@ impl Ground {
             for &point in ring {
                 let to = local.to_m(point);
                 ground.sides.push((from, to));
-                for axis in 0..2 {
-                    ground.min[axis] = ground.min[axis].min(to[axis]);
-                    ground.max[axis] = ground.max[axis].max(to[axis]);
+                for (axis, &value) in to.iter().enumerate() {
+                    ground.min[axis] = ground.min[axis].min(value);
+                    ground.max[axis] = ground.max[axis].max(value);
                 }
                 from = to;
             }
@@ -156,6 +161,7 @@ impl Ground {
                 queue.push(self.square(middle, half));
             }
         }
+        let most = MOST_SQUARES[usize::from(self.sides.len() > MOST_CHORDED)];
         let mut looked_at = 0;
         while let Some(square) = queue.pop() {
             if square.inner > best.inner {
@@ -163,7 +169,7 @@ impl Ground {
             }
             let enough = best.inner.max(0.0) * (1.0 + 1.0 / PRECISION);
             looked_at += 1;
-            if square.promise() <= enough || looked_at > MOST_SQUARES {
+            if square.promise() <= enough || looked_at > most {
                 break;
             }
             let half = square.half / 2.0;
@@ -181,7 +187,7 @@ impl Ground {
         let mut starts = vec![self.centroid()];
         if self.sides.len() <= MOST_CHORDED {
             starts.extend(self.sides.iter().flat_map(|&(a, b)| {
-                [0.25, 0.5, 0.75].into_iter().filter_map(move |t| self.chord(a, b, t))
+                [0.25, 0.5, 0.75].into_iter().filter_map(move |part| self.chord([a, b], part))
             }));
         }
         starts
@@ -203,20 +209,22 @@ impl Ground {
         [origin[0] + sum[0] / (3.0 * area), origin[1] + sum[1] / (3.0 * area)]
     }
 
-    /// The middle of the chord at right angles to a side, from part `t` of it.
-    fn chord(&self, a: [f64; 2], b: [f64; 2], t: f64) -> Option<[f64; 2]> {
-        let along = [b[0] - a[0], b[1] - a[1]];
+    /// The middle of the chord at right angles to a side, from some part of its length.
+    fn chord(&self, [start, end]: [[f64; 2]; 2], part: f64) -> Option<[f64; 2]> {
+        let along = [end[0] - start[0], end[1] - start[1]];
         let length = along[0].hypot(along[1]);
         if length == 0.0 {
             return None;
         }
-        let from = [a[0] + t * along[0], a[1] + t * along[1]];
+        let from = [start[0] + part * along[0], start[1] + part * along[1]];
         let mut nearest = [f64::INFINITY; 2];
         for &(c, d) in &self.sides {
             // Along the side and away from it, in metres.
             let turned = |p: [f64; 2]| {
-                let (x, y) = (p[0] - from[0], p[1] - from[1]);
-                [(x * along[0] + y * along[1]) / length, (y * along[0] - x * along[1]) / length]
+                let to = [p[0] - from[0], p[1] - from[1]];
+                let forward = to[0] * along[0] + to[1] * along[1];
+                let away = to[1] * along[0] - to[0] * along[1];
+                [forward / length, away / length]
             };
             let (c, d) = (turned(c), turned(d));
             if (c[0] > 0.0) == (d[0] > 0.0) {

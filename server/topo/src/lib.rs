@@ -32,6 +32,7 @@ mod exact;
 pub mod fault;
 mod index;
 pub mod inscribed;
+mod lens;
 pub mod locate;
 pub mod partition;
 mod plan;
@@ -40,6 +41,7 @@ pub mod point;
 pub mod shape;
 mod spread;
 mod strips;
+pub mod testing;
 
 pub use arrangement::{Arrangement, FaceId};
 pub use fault::{Fault, FaultCode};

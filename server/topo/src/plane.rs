@@ -54,15 +54,15 @@ fn lambert(from: f64, to: f64, east: f64) -> f64 {
     let reduced = |latitude: f64| ((1.0 - FLATTENING) * latitude.tan()).atan();
     let (b1, b2) = (reduced(from), reduced(to));
     let (p, q) = (f64::midpoint(b1, b2), (b2 - b1) / 2.0);
-    let h = q.sin().powi(2) + b1.cos() * b2.cos() * (east / 2.0).sin().powi(2);
-    let angle = 2.0 * h.sqrt().min(1.0).asin();
+    let haversine = q.sin().powi(2) + b1.cos() * b2.cos() * (east / 2.0).sin().powi(2);
+    let angle = 2.0 * haversine.sqrt().min(1.0).asin();
     let half = angle / 2.0;
     let part = |over: f64, under: f64, sign: f64| {
         if under == 0.0 { 0.0 } else { (angle + sign * angle.sin()) * over / under }
     };
-    let x = part((p.sin() * q.cos()).powi(2), half.cos().powi(2), -1.0);
-    let y = part((p.cos() * q.sin()).powi(2), half.sin().powi(2), 1.0);
-    EQUATORIAL_M * (angle - FLATTENING / 2.0 * (x + y))
+    let near = part((p.sin() * q.cos()).powi(2), half.cos().powi(2), -1.0);
+    let far = part((p.cos() * q.sin()).powi(2), half.sin().powi(2), 1.0);
+    EQUATORIAL_M * (angle - FLATTENING / 2.0 * (near + far))
 }
 
 /// Length in metres of a line through the points.
@@ -132,6 +132,11 @@ impl Local {
         let latitude = f64::from(p.y) * STEP;
         let (along, across) = radii(latitude);
         Local { origin: p, step_m: [across * latitude.cos() * STEP, along * STEP] }
+    }
+
+    /// The same scale for coordinates seen through a lens.
+    pub(crate) fn seen(self, origin: Point, factor: i32) -> Local {
+        Local { origin, step_m: self.step_m.map(|step| step / f64::from(factor)) }
     }
 
     /// Metres east and north of the origin.

@@ -21,8 +21,10 @@ pub(crate) fn sort_by_place<T: Copy + Ord>(items: &mut Vec<T>, key: impl Fn(&T) 
     });
     let bits = usize::BITS - items.len().leading_zeros();
     let shift = (u64::BITS - (high - low).leading_zeros()).saturating_sub(bits);
-    let bucket = |item: &T| usize::try_from((key(item) - low) >> shift).unwrap_or(usize::MAX);
-    let mut start = vec![0_u32; ((high - low) >> shift) as usize + 2];
+    #[expect(clippy::cast_possible_truncation, reason = "about as many buckets as items")]
+    let place = |key: u64| ((key - low) >> shift) as usize;
+    let bucket = |item: &T| place(key(item));
+    let mut start = vec![0_u32; place(high) + 2];
     for item in items.iter() {
         start[bucket(item)] += 1;
     }

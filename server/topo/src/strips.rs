@@ -94,9 +94,10 @@ impl Strips {
         for (number, segment) in segments.iter().enumerate() {
             let (west, east) = ends(segment);
             let entry = Entry { west, east, id: id(number) };
-            for strip in strips.strip(entry.low())..=strips.strip(entry.high()) {
-                strips.entries[at(fill[strip])] = entry;
-                fill[strip] += 1;
+            let through = strips.strip(entry.low())..=strips.strip(entry.high());
+            for next in &mut fill[through] {
+                strips.entries[at(*next)] = entry;
+                *next += 1;
             }
         }
         strips

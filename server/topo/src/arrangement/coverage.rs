@@ -31,7 +31,7 @@ pub(super) fn faults(of: &Arrangement, gaps: bool) -> Vec<Fault> {
             let faces: Vec<FaceId> = piece.iter().map(|&(_, face)| face).collect();
             let labels = claims(piece[0].0).to_vec();
             let code = if labels.is_empty() { FaultCode::Gap } else { FaultCode::Overlap };
-            let mut fault = Fault::ground(code, labels, &of.shape_of(&faces));
+            let mut fault = Fault::ground(code, labels, &of.shape_of(&faces), &of.lens);
             if code == FaultCode::Gap {
                 fault.labels = around(of, &faces);
             }

@@ -54,8 +54,8 @@ fn joined(plan: &Plan, kept: &[bool], sides: &[[u32; 2]]) -> Plan {
                 points.push(plan.departure(half ^ 1).0);
                 return head;
             }
-            let both = leaving(head).iter().map(|&i| kept_half[at(i)]);
-            half = both.filter(|&next| next != half ^ 1).last().unwrap_or(first);
+            let mut both = leaving(head).iter().map(|&i| kept_half[at(i)]);
+            half = both.find(|&next| next != half ^ 1).unwrap_or(first);
         }
     };
     let mut fresh = |node: u32, count: &mut usize| {

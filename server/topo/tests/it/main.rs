@@ -1,0 +1,10 @@
+//! What the crate promises, from outside: properties on random ground, a folder
+//! of nasty cases, slow twins, and the shapely oracle.
+
+mod border_rule;
+mod dirty;
+mod ground;
+mod nasty;
+mod oracle;
+mod partitions;
+mod simplifying;
