@@ -234,7 +234,9 @@ class Repeatability(unittest.TestCase):
     def test_the_readme_states_every_checksum(self):
         readme = (DEFAULT_FOLDER.parent / "README.md").read_text("utf-8")
         for name in FILES:
-            self.assertIn(hashlib.sha256((DEFAULT_FOLDER / name).read_bytes()).hexdigest(), readme, name)
+            self.assertIn(
+                hashlib.sha256((DEFAULT_FOLDER / name).read_bytes()).hexdigest(), readme, name
+            )
 
     def test_generating_again_gives_the_committed_files(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -11,10 +11,12 @@ from shapely import affinity
 from shapely.geometry import LineString, Point, box
 
 import lattice
+import plan
 from built import Building, Ground, Site, Way
 from chance import Dice
 from parcels import building_land
 from shopfronts import shop_fronts
+from streets import frame_lines
 
 # Per style: storeys the layout is spaced for, depth of a slab, row pitch, slab lengths, gap in a row.
 STYLES = {
@@ -188,8 +190,9 @@ def _garden(site, parcel, frame, placed, axis, depth):
 
 
 def _inner_road(parcel, frame, axis):
-    """The inner road: straight from the street in the south to the street in the north."""
-    reach = frame.inward(parcel.ground).buffer(1.0)
+    """The inner road: straight from street to street, or to the railway's foot."""
+    beyond_rail = frame_lines()["rail"].buffer(plan.HALF_WIDTH["rail"] + 4.0)
+    reach = frame.inward(parcel.ground.buffer(1.0).difference(beyond_rail))
     _, bottom, _, top = reach.bounds
     road = LineString([(axis, bottom - 5), (axis, top + 5)]).intersection(reach)
     return max(getattr(road, "geoms", [road]), key=lambda part: part.length)

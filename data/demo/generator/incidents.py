@@ -38,7 +38,6 @@ class _Places:
     """Draws true places: at homes by residents, at kerbs by length, on greens by area."""
 
     def __init__(self, town):
-        self._town = town
         self._codes = numbers(town)
         self._homes = [(home, home.residents) for home in town.homes]
         inside = shapely.union_all([lattice.metre_geometry(cell.face) for cell in town.cells])

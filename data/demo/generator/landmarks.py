@@ -181,7 +181,8 @@ def factory(parcel):
     left, bottom, right, top = yard.bounds
     width = right - left
     drive_at = left + width * 0.42
-    drive = LineString([(drive_at, bottom - 60), (drive_at, top - 4)])
+    end = yard.intersection(LineString([(drive_at, bottom), (drive_at, top)])).bounds[3] - 6
+    drive = LineString([(drive_at, bottom - 60), (drive_at, end)])
     drive = drive.intersection(frame.inward(parcel.ground).buffer(1.0))
     site.ways.append(Way(frame.outward(drive), {"highway": "service", "access": "private"}))
     plan = [(0.12, 0.14, 30, 13, "office", 4, "", 0), (0.28, 0.14, 36, 12, "apartments", 5, "", 32)]

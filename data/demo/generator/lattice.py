@@ -118,7 +118,7 @@ def polygons(geometry):
 
 
 def smooth(points, step=18.0):
-    """A centripetal-free Catmull-Rom curve through the points, a vertex about every `step` metres.
+    """A uniform Catmull-Rom curve through the points, a vertex about every `step` metres.
 
     Straight runs keep only their ends: vertices nearer than 12 cm to the chord are dropped.
     """

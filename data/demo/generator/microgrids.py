@@ -10,6 +10,9 @@ from shapely.ops import unary_union
 
 import lattice
 
+# How far a cut goes beyond the line it ends on, in metres; what sticks out bounds no face.
+REACH_PAST = 0.1
+
 
 def wanted(parcel, homes_per_microgrid):
     """How many micro-grids a parcel is to have."""
@@ -48,12 +51,18 @@ def cut_rows(parcel, site, count):
     west, east = (left - 9, axis), (axis, right + 9)
     shares = [sum(h for x, _, h in spots if a <= x < b) for a, b in (west, east)]
     lines, cells = [LineString([(axis, bottom - 9), (axis, top + 9)])], []
+    crosscuts = {}
     on_west = max(1, min(count - 1, round(count * shares[0] / sum(shares))))
     for (a, b), number in ((west, on_west), (east, count - on_west)):
         chosen = _groups(levels, [(y, h) for x, y, h in spots if a <= x < b], number)
-        lines += [LineString([(a, v), (b, v)]) for v in chosen]
+        for v in chosen:
+            # A cut on both sides is one line; a cut on one side goes a little past the inner road, so that
+            # it still meets it once both lie on the lattice.
+            low, high = crosscuts.get(v, (a - REACH_PAST, b + REACH_PAST))
+            crosscuts[v] = (min(low, a - REACH_PAST), max(high, b + REACH_PAST))
         edges = [bottom - 9, *chosen, top + 9]
         cells += [(a, low, b, high) for low, high in pairwise(edges)]
+    lines += [LineString([(a, v), (b, v)]) for v, (a, b) in sorted(crosscuts.items())]
     return cut(
         parcel.ground,
         [frame.outward(line) for line in lines],
@@ -67,7 +76,7 @@ def cut(ground, lines, cells):
     Every polygon is one piece. The lines are clipped a hand's breadth beyond the ground.
     """
     boundary = [LineString(ring.coords) for ring in (ground.exterior, *ground.interiors)]
-    inside = ground.buffer(0.1)
+    inside = ground.buffer(REACH_PAST)
     parts = []
     for line in lines:
         part = line.intersection(inside)

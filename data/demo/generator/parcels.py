@@ -15,6 +15,22 @@ from streets import frame_lines, town_streets
 # Uses whose ground is not a face between streets but drawn by hand.
 DRAWN_USES = {"market": plan.MARKET, "hospital": plan.HOSPITAL}
 
+# Homes per square metre of block, relative to each other, where a grid has several blocks.
+HOME_WEIGHT = {
+    "slab": 1.0,
+    "mid": 1.2,
+    "tower": 1.6,
+    "old": 1.0,
+    "factory": 0.2,
+    "freight": 0.1,
+    "civic": 0.1,
+    "shops": 0.15,
+    "hospital": 0.1,
+    "market": 0.4,
+    "school": 0.0,
+    "park": 0.0,
+}
+
 
 @dataclass(frozen=True)
 class Parcel:
@@ -84,20 +100,3 @@ def parcels():
     if free:
         raise ValueError(f"blocks nobody claims: {[face.representative_point().wkt for face in free]}")
     return found
-
-
-# Homes per square metre of block, relative to each other, where a grid has several blocks.
-HOME_WEIGHT = {
-    "slab": 1.0,
-    "mid": 1.2,
-    "tower": 1.6,
-    "old": 1.0,
-    "factory": 0.2,
-    "freight": 0.1,
-    "civic": 0.1,
-    "shops": 0.15,
-    "hospital": 0.1,
-    "market": 0.4,
-    "school": 0.0,
-    "park": 0.0,
-}

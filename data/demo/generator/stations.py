@@ -3,7 +3,7 @@
 import lattice
 from areas import grid_name, numbers
 from chance import Dice
-from quarters import COMMUNITIES, community_code
+from quarters import COMMUNITIES, NUMERALS, community_code
 from teams import phone
 
 KINDS = {
@@ -91,7 +91,7 @@ def _feature(town, codes, community, kind, number, serial, cell, building):
     if kind == "centre":
         title, owner = f"{name}{custom['title']}", community_code(community)
     else:
-        title, owner = f"{name}第{number}{custom['title']}", codes[cell][1]
+        title, owner = f"{name}第{NUMERALS[number - 1]}{custom['title']}", codes[cell][1]
         if kind == "point":
             title = f"{grid_name(community, town.cells[cell].grid)}{custom['title']}{number:02d}"
     services = custom["services"]

@@ -16,9 +16,9 @@ from chance import Dice, apportion
 from parcels import DRAWN_USES, parcels
 from quarters import HOUSEHOLDS, RESIDENTS
 
-# The one figure that sets how many micro-grids there are; chosen to give 230.
-HOMES_PER_MICROGRID = 97.0
-HOMES_PER_WARD = 82.0
+# These two set how many micro-grids there are; chosen to give 230.
+HOMES_PER_MICROGRID = 98.5
+HOMES_PER_WARD = 86.0
 
 
 @dataclass
