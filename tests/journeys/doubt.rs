@@ -58,7 +58,7 @@ fn calibrated(name: &str, known: &[(f64, f64)], ask: &dyn Fn(&str) -> String) {
             let answers =
                 answers(ask, truth, None).into_iter().zip(answers(ask, seen, Some(error)));
             for (truth, answer) in answers {
-                tally.add(&leaf(&truth), &answer);
+                tally.add(leaf(&truth).as_deref(), &answer);
             }
         }
         tally.show(&format!("doubt, {name}, {error} m"));

@@ -25,7 +25,7 @@ pub(super) struct Tally {
 
 impl Tally {
     /// Each Area an answer names is one statement: it has a share, and holds the truth or does not.
-    pub(super) fn add(&mut self, truth: &Option<String>, answer: &Value) {
+    pub(super) fn add(&mut self, truth: Option<&str>, answer: &Value) {
         let own = super::leaf(answer);
         let nearest = answer["path"]
             .as_array()
@@ -33,19 +33,19 @@ impl Tally {
             .and_then(|step| step["code"].as_str());
         let named = own.as_deref().or(nearest.filter(|_| answer["reason"]["kind"] == "nearest"));
         if let (Some(code), Some(share)) = (named, answer["share"].as_f64()) {
-            self.state(share, truth.as_deref() == Some(code));
+            self.state(share, truth == Some(code));
         }
         for candidate in answer["candidates"].as_array().into_iter().flatten() {
             if let (Some(code), Some(share)) =
                 (candidate["code"].as_str(), candidate["share"].as_f64())
             {
-                self.state(share, truth.as_deref() == Some(code));
+                self.state(share, truth == Some(code));
             }
         }
         self.answers += 1.0;
         if answer["needs_confirmation"] == false {
             self.unconfirmed += 1.0;
-            self.unconfirmed_wrong += f64::from(u8::from(own != *truth));
+            self.unconfirmed_wrong += f64::from(u8::from(own.as_deref() != truth));
         }
     }
 
