@@ -11,11 +11,12 @@ export const en: Messages = {
   mapLabel: "Grid map. Arrow keys move, plus and minus zoom, Enter asks about the centre.",
   skip: "Skip to the map",
   menu: "Menu",
+  panel: "Results",
   close: "Close",
   retry: "Try again",
   loading: "Loading…",
   theme: { toDark: "Switch to dark", toLight: "Switch to light" },
-  language: { other: "中文", label: "切换到中文" },
+  language: { other: "中文", short: "中", label: "中文：切换到中文" },
   keys: {
     title: "Keyboard",
     open: "Keyboard shortcuts",

@@ -7,11 +7,12 @@ export const zh = {
   mapLabel: "网格地图。方向键移动，加减键缩放，回车键查询地图中心。",
   skip: "跳到地图",
   menu: "菜单",
+  panel: "查询结果",
   close: "关闭",
   retry: "重试",
   loading: "正在载入…",
   theme: { toDark: "切换到深色", toLight: "切换到浅色" },
-  language: { other: "English", label: "Switch to English" },
+  language: { other: "English", short: "EN", label: "EN – Switch to English" },
   keys: {
     title: "键盘操作",
     open: "键盘操作",

@@ -1,0 +1,71 @@
+/** Search, levels and the list that equals the map. */
+import { areasOf, expect, someGrid, test } from "../support/room";
+
+test("search finds an area by name and opens its card", async ({ room, page }) => {
+  const grid = await someGrid();
+  await room.open();
+  await page.getByRole("combobox").fill(grid.name);
+  await expect(page.getByRole("option").first()).toContainText(grid.name);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText(grid.name);
+  await expect(page.getByText(grid.code, { exact: true }).first()).toBeVisible();
+  expect(room.address()).toContain(`area=${grid.id}`);
+});
+
+test("search says when there is nothing", async ({ room, page }) => {
+  await room.open();
+  await page.getByRole("combobox").fill("没有这个地方");
+  await expect(page.getByText(/没有找到“没有这个地方”/)).toBeVisible();
+});
+
+test("the level switch fills another level and the link keeps it", async ({ room, page }) => {
+  await room.open();
+  await page.locator('label:has(input[value="community"])').click();
+  await room.idle();
+  expect(room.address()).toContain("level=community");
+  await expect(page.getByRole("radio", { checked: true })).toHaveAttribute("value", "community");
+});
+
+test("the list holds every area the map holds, sorts and filters", async ({ room, page }) => {
+  const grids = await areasOf("grid", 500);
+  await room.open("#/map?level=grid");
+  await page.getByRole("button", { name: "列表", exact: true }).click();
+  await expect(page.getByText(`共 ${grids.length} 个`)).toBeVisible();
+  await page.getByRole("button", { name: /^面积/ }).click();
+  await expect(page.getByRole("columnheader", { name: /面积/ })).toHaveAttribute(
+    "aria-sort",
+    "ascending",
+  );
+  await page.getByRole("button", { name: /^面积/ }).click();
+  expect(room.address()).toContain("sort=-size");
+  const one = await someGrid();
+  await page.getByRole("searchbox").fill(one.code);
+  await expect(page.getByText(`${grids.length} 个中的 1 个`)).toBeVisible();
+  await page.getByRole("button", { name: one.name }).click();
+  await room.idle();
+  expect(room.address()).toContain(`row=${one.id}`);
+  await expect(page.getByRole("button", { name: one.name })).toHaveAttribute(
+    "aria-pressed",
+    "true",
+  );
+});
+
+test("a click on the map chooses the row while the list is open", async ({ room, page }) => {
+  const grid = await someGrid();
+  const [lon, lat] = grid.label_point;
+  await room.open(`#/map?list=all&level=grid&view=16,${lon},${lat}`);
+  const map = await page.locator("#map").boundingBox();
+  if (!map) throw new Error("the map has no size");
+  await page.mouse.click(map.x + map.width / 2, map.y + map.height / 2);
+  await expect(page.getByRole("button", { name: grid.name })).toHaveAttribute(
+    "aria-pressed",
+    "true",
+  );
+});
+
+test("the legend hides and shows what it explains", async ({ room, page }) => {
+  await room.open();
+  await page.getByRole("button", { name: "图例与图层" }).click();
+  await page.getByRole("checkbox", { name: /名称与编码/ }).uncheck();
+  expect(room.address()).toContain("hide=labels");
+});

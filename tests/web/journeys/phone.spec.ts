@@ -1,0 +1,50 @@
+/** One thumb: the sheet at three heights, targets large enough, nothing wider than the screen. */
+import { at, expect, someGrid, test } from "../support/room";
+
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+test("the sheet rises with an answer, and steps by touch and by key", async ({ room, page }) => {
+  const grid = await someGrid();
+  await room.open(`#/map?${at(grid.label_point)}`);
+  const height = async () => (await page.locator(".sheet.panel").boundingBox())?.height ?? 0;
+  await expect(page.getByRole("list", { name: "责任链" })).toContainText(grid.name);
+  const half = await height();
+  expect(half).toBeGreaterThan(300);
+  const handle = page.locator(".handle");
+  await handle.tap();
+  await expect.poll(height).toBeGreaterThan(half + 200);
+  await handle.focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect.poll(height).toBeLessThan(160);
+});
+
+test("a drag moves the sheet", async ({ room, page }) => {
+  await room.open();
+  const box = await page.locator(".handle").boundingBox();
+  if (!box) throw new Error("the sheet has no handle");
+  await page.mouse.move(box.x + box.width / 2, box.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, 120, { steps: 8 });
+  await page.mouse.up();
+  await expect
+    .poll(async () => (await page.locator(".sheet.panel").boundingBox())?.height)
+    .toBeGreaterThan(600);
+});
+
+test("nothing is wider than the screen", async ({ room, page }) => {
+  const grid = await someGrid();
+  for (const state of ["", `#/map?${at(grid.label_point)}&accuracy=50`, `#/map?area=${grid.id}`]) {
+    await room.open(state);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide).toBeLessThanOrEqual(390);
+  }
+});
+
+test("controls of the map are 44 pixels and more", async ({ room, page }) => {
+  await room.open();
+  for (const button of await page.locator(".controls button:visible, .bar button:visible").all()) {
+    const box = await button.boundingBox();
+    expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+  }
+});

@@ -1,0 +1,106 @@
+/** The map room as a reader meets it: what the journeys share. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test as base, expect, type Page } from "@playwright/test";
+
+export { expect };
+
+const server = () => process.env.JINGWEI_URL ?? "";
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+  "utf8",
+);
+
+export interface Area {
+  id: number;
+  level: string;
+  code: string;
+  name: string;
+  label_point: [number, number];
+  bounds: [number, number, number, number];
+  parent?: { id: number; name: string } | null;
+}
+
+interface Fault {
+  id: string;
+  impact?: string | null;
+  nodes: { target: unknown[]; failureSummary?: string }[];
+}
+
+export class Room {
+  readonly page: Page;
+  readonly errors: string[] = [];
+  readonly strangers: string[] = [];
+  /** Journeys that break the network on purpose expect the browser to say so. */
+  tolerant = false;
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on("pageerror", (error) => this.errors.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.errors.push(message.text());
+    });
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      const local = ["data:", "blob:", "about:"].includes(url.protocol);
+      if (!local && url.origin !== new URL(server()).origin) this.strangers.push(request.url());
+    });
+  }
+
+  /** Opens an address of the room and waits for the map to come to rest. */
+  async open(fragment = "", settle = true): Promise<void> {
+    // From an empty page, so that two addresses that differ in the fragment load anew.
+    await this.page.goto("about:blank");
+    await this.page.goto(`${server()}/${fragment}`);
+    if (settle) await this.idle();
+  }
+
+  async idle(): Promise<void> {
+    await this.page.waitForTimeout(80);
+    await this.page.locator('[data-map="idle"]').waitFor({ timeout: 45_000 });
+  }
+
+  address(): string {
+    return new URL(this.page.url()).hash;
+  }
+
+  /** What axe-core calls serious or critical. */
+  async faults(): Promise<string[]> {
+    await this.page.evaluate(axeSource);
+    const found = await this.page.evaluate(async () => {
+      const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Fault[] }> } };
+      return (await axe.run()).violations;
+    });
+    return found
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`),
+      );
+  }
+}
+
+/** Areas of a level, as the server lists them. */
+export async function areasOf(level: string, limit = 200): Promise<Area[]> {
+  const answer = await fetch(`${server()}/api/v1/areas?level=${level}&limit=${limit}`);
+  return ((await answer.json()) as { items: Area[] }).items;
+}
+
+/** A grid well inside the town, and the place of its label. */
+export async function someGrid(): Promise<Area> {
+  const grids = await areasOf("grid");
+  const grid = grids[Math.floor(grids.length / 2)];
+  if (!grid) throw new Error("the town has no grids");
+  return grid;
+}
+
+export const at = ([lon, lat]: [number, number]) => `point=${lon},${lat}`;
+
+/** Every journey also holds: no page error, and no request to any other host. */
+export const test = base.extend<{ room: Room }>({
+  room: async ({ page }, use) => {
+    const room = new Room(page);
+    await use(room);
+    expect(room.strangers, "requests to other hosts").toEqual([]);
+    if (!room.tolerant) expect(room.errors, "errors on the page").toEqual([]);
+  },
+});
