@@ -47,7 +47,7 @@ def park(parcel):
     )
     site.buildings.append(
         Building(
-            Polygon([(462, -38), (488, -40), (489, -28), (463, -26)]), "public", 2, name="荷塘书屋"
+            Polygon([(494, -40), (520, -42), (521, -30), (495, -28)]), "public", 2, name="荷塘书屋"
         )
     )
     return site

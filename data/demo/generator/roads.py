@@ -14,7 +14,7 @@ from streets import frame_lines, town_streets
 
 CARRIAGEWAY = 8.5
 SIDEWALK = 19.0
-LANES = {"trunk": "3", "primary": "6", "secondary": "4", "tertiary": "2"}
+LANES = {"primary": "6", "secondary": "4", "tertiary": "2"}
 # How far a bridge or underpass reaches beyond what it crosses, in metres.
 BANK_APPROACH = 14.0
 RAIL_APPROACH = 24.0
@@ -38,6 +38,7 @@ def _levels(line, kind):
             (min(banks) - BANK_APPROACH, max(banks) + BANK_APPROACH, {"bridge": "yes", "layer": "1"})
         )
     for at in _crossings(line, frame["rail"]):
+        # A street that merely ends at the railway does not pass it.
         if at > line.length - 60:
             continue
         if kind == "trunk":
@@ -130,7 +131,7 @@ def _footbridge(avenue, at):
         top = (spot.x + right[0] * side * (SIDEWALK - 2.5), spot.y + right[1] * side * (SIDEWALK - 2.5))
         curb = avenue.interpolate(foot + 14)
         low = (curb.x + right[0] * side * (SIDEWALK + 1), curb.y + right[1] * side * (SIDEWALK + 1))
-        ways.append(Way(LineString([low, top]), {"highway": "steps", "layer": "0", "handrail": "yes"}))
+        ways.append(Way(LineString([low, top]), {"highway": "steps", "handrail": "yes"}))
         tops.append(top)
     ways.append(
         Way(
