@@ -3,7 +3,6 @@
 use domain::topo::{Point, Shape};
 use domain::{AreaEntry, AreaId, Atlas, Attributes, Code, DivisionKey, LevelKey};
 use serde::Serialize;
-use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 /// The attributes anybody may see; all others need a sign-in. Personal fields have
@@ -69,15 +68,45 @@ pub(crate) struct AreaRef {
 /// One Area with everything around it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct AreaDetail {
-    /// The Area itself.
-    #[serde(flatten)]
-    pub(crate) summary: AreaSummary,
+    /// The Release that answers.
+    pub(crate) release: i64,
+    /// Its stable id.
+    pub(crate) id: u32,
+    /// Its Level's key.
+    pub(crate) level: String,
+    /// Its Division's key.
+    pub(crate) division: String,
+    /// Its code.
+    pub(crate) code: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// The Area it lies in.
+    pub(crate) parent: Option<AreaRef>,
     /// From the widest Area down to this one.
     pub(crate) path: Vec<AreaRef>,
     /// The Areas directly in it.
     pub(crate) children: Vec<AreaRef>,
-    /// A GeoJSON `MultiPolygon` in CGCS2000 longitude and latitude (EPSG:4490).
-    pub(crate) geometry: Value,
+    /// Its ground in square metres.
+    pub(crate) area_m2: f64,
+    /// A point inside it, for a label: longitude, latitude.
+    pub(crate) label_point: [f64; 2],
+    /// West, south, east, north.
+    pub(crate) bounds: [f64; 4],
+    /// What the public may know of it.
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
+    pub(crate) attributes: Attributes,
+    /// Its ground.
+    pub(crate) geometry: MultiPolygon,
+}
+
+/// A GeoJSON `MultiPolygon` in CGCS2000 longitude and latitude (EPSG:4490).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct MultiPolygon {
+    /// `MultiPolygon`.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// Polygons of rings of positions; outlines counter-clockwise, holes clockwise.
+    coordinates: Vec<Vec<Vec<[f64; 2]>>>,
 }
 
 /// A page of Areas.
@@ -147,6 +176,7 @@ pub(crate) fn by_code(
 
 /// What was found for a text.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = SearchResult)]
 pub(crate) struct SearchAnswer {
     /// The Release that answers.
     pub(crate) release: i64,
@@ -195,10 +225,21 @@ pub(crate) fn search(atlas: &Atlas, text: &str, limit: usize) -> SearchAnswer {
 
 fn detail(atlas: &Atlas, entry: &AreaEntry) -> AreaDetail {
     let refer = |ids: &[AreaId]| ids.iter().filter_map(|id| reference(atlas, *id)).collect();
+    let of = summary(atlas, entry);
     AreaDetail {
-        summary: summary(atlas, entry),
+        release: atlas.release().number.0,
+        id: of.id,
+        level: of.level,
+        division: of.division,
+        code: of.code,
+        name: of.name,
+        parent: of.parent,
         path: refer(&atlas.path(entry.area.id)),
         children: refer(&entry.children),
+        area_m2: of.area_m2,
+        label_point: of.label_point,
+        bounds: of.bounds,
+        attributes: of.attributes,
         geometry: geometry(&entry.shape),
     }
 }
@@ -238,14 +279,14 @@ pub(crate) fn corners((low, high): (Point, Point)) -> [f64; 4] {
     [low.lon(), low.lat(), high.lon(), high.lat()]
 }
 
-fn geometry(shape: &Shape) -> Value {
+fn geometry(shape: &Shape) -> MultiPolygon {
     let ring = |points: &Vec<Point>| -> Vec<[f64; 2]> {
         points.iter().chain(points.first()).map(|point| degrees(*point)).collect()
     };
-    let polygons: Vec<Vec<Vec<[f64; 2]>>> = shape
+    let coordinates = shape
         .0
         .iter()
         .map(|part| std::iter::once(&part.outer).chain(&part.holes).map(ring).collect())
         .collect();
-    json!({ "type": "MultiPolygon", "coordinates": polygons })
+    MultiPolygon { kind: "MultiPolygon", coordinates }
 }

@@ -1,8 +1,8 @@
 //! Many places at once: a table gets columns, a stream of lines gets answers.
 
-use super::locate::{self, Located, Place, metres};
+use super::locate::{self, Located, Place, ReasonKind, metres};
 use crate::state::App;
-use domain::routing::{self, Accuracy, Answer, Question, Reason};
+use domain::routing::{self, Accuracy, Answer, Question};
 use domain::{AreaId, Atlas, DivisionAtlas, DivisionKey, LevelKey, Metres};
 use exchange::points::{Columns, LineFault, Lines, PointReader, PointWriter, PointsError};
 use serde::Serialize;
@@ -93,7 +93,8 @@ pub(crate) fn route_table<W: Write>(
                     describe(atlas, columns, answer, accuracy, &mut values);
                 }
                 if let Some(first) = routing.answers.first() {
-                    *report.reasons.entry(reason(&first.reason)).or_default() += 1;
+                    *report.reasons.entry(ReasonKind::from(&first.reason).as_str()).or_default() +=
+                        1;
                     report.needs_confirmation += u64::from(first.needs_confirmation);
                 }
             }
@@ -137,20 +138,10 @@ fn describe(
     let near = accuracy.map_or(1.0, |accuracy| accuracy.radius().0.max(1.0));
     let candidates = answer.candidates.iter().filter(|c| c.distance.0 <= near);
     let codes = candidates.filter_map(|c| Some(atlas.area(c.leaf)?.area.code.as_str()));
-    values.push(reason(&answer.reason).into());
+    values.push(ReasonKind::from(&answer.reason).as_str().into());
     values.push(answer.border.map(|m| metres(m).to_string()).unwrap_or_default());
     values.push(codes.collect::<Vec<_>>().join(";"));
     values.push(answer.needs_confirmation.to_string());
-}
-
-fn reason(reason: &Reason) -> &'static str {
-    match reason {
-        Reason::Within => "within",
-        Reason::OnBorder { .. } => "on_border",
-        Reason::Nearest { .. } => "nearest",
-        Reason::Blank { .. } => "blank",
-        Reason::Outside => "outside",
-    }
 }
 
 /// The answer to one line of a batch.

@@ -54,6 +54,7 @@ impl Place {
 
 /// The answer for a place, from one Release.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Answer)]
 pub(crate) struct Located {
     /// The Release that answers.
     pub(crate) release: i64,
@@ -86,9 +87,10 @@ pub(crate) struct DivisionAnswer {
 
 /// Why this Area and no other.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Reason)]
 pub(crate) struct ReasonAnswer {
-    /// `within`, `on_border`, `nearest`, `blank` or `outside`.
-    pub(crate) kind: &'static str,
+    /// In one word.
+    pub(crate) kind: ReasonKind,
     /// For `nearest`: how far away the Area is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) away_m: Option<f64>,
@@ -98,6 +100,47 @@ pub(crate) struct ReasonAnswer {
     /// For `on_border`: the codes of the others that share this border.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) also: Option<Vec<String>>,
+}
+
+/// A reason in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ReasonKind {
+    /// The place lies inside the Area.
+    Within,
+    /// The place lies on a border; the border rule decided.
+    OnBorder,
+    /// The place lies outside all Areas, this one is near enough.
+    Nearest,
+    /// The place lies on ground of a parent that no child holds.
+    Blank,
+    /// The place lies outside all Areas.
+    Outside,
+}
+
+impl ReasonKind {
+    /// The word in tables.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Within => "within",
+            Self::OnBorder => "on_border",
+            Self::Nearest => "nearest",
+            Self::Blank => "blank",
+            Self::Outside => "outside",
+        }
+    }
+}
+
+impl From<&Reason> for ReasonKind {
+    fn from(reason: &Reason) -> Self {
+        match reason {
+            Reason::Within => Self::Within,
+            Reason::OnBorder { .. } => Self::OnBorder,
+            Reason::Nearest { .. } => Self::Nearest,
+            Reason::Blank { .. } => Self::Blank,
+            Reason::Outside => Self::Outside,
+        }
+    }
 }
 
 /// One Area of a path.
@@ -119,6 +162,7 @@ pub(crate) struct PathStep {
 
 /// Another leaf that may hold the true place.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Candidate)]
 pub(crate) struct CandidateAnswer {
     /// Its code.
     pub(crate) code: String,
@@ -156,20 +200,15 @@ pub(crate) fn answer(app: &App, atlas: &Atlas, place: &Place) -> Located {
 
 fn division_answer(atlas: &Atlas, answer: &Answer) -> DivisionAnswer {
     let code = |id: &AreaId| atlas.area(*id).map(|entry| entry.area.code.to_string());
-    let plain = |kind| ReasonAnswer { kind, away_m: None, inside: None, also: None };
+    let plain =
+        ReasonAnswer { kind: (&answer.reason).into(), away_m: None, inside: None, also: None };
     let reason = match &answer.reason {
-        Reason::Within => plain("within"),
-        Reason::OnBorder { also } => ReasonAnswer {
-            also: Some(also.iter().filter_map(code).collect()),
-            ..plain("on_border")
-        },
-        Reason::Nearest { away } => {
-            ReasonAnswer { away_m: Some(metres(*away)), ..plain("nearest") }
+        Reason::Within | Reason::Outside => plain,
+        Reason::OnBorder { also } => {
+            ReasonAnswer { also: Some(also.iter().filter_map(code).collect()), ..plain }
         }
-        Reason::Blank { inside } => {
-            ReasonAnswer { inside: step(atlas, *inside, false), ..plain("blank") }
-        }
-        Reason::Outside => plain("outside"),
+        Reason::Nearest { away } => ReasonAnswer { away_m: Some(metres(*away)), ..plain },
+        Reason::Blank { inside } => ReasonAnswer { inside: step(atlas, *inside, false), ..plain },
     };
     let candidates = answer.candidates.iter().filter_map(|candidate| {
         let area = &atlas.area(candidate.leaf)?.area;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 /// One Release in a list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Release)]
 pub(crate) struct ReleaseAnswer {
     /// Its number.
     pub(crate) number: i64,
@@ -22,6 +23,7 @@ pub(crate) struct ReleaseAnswer {
 
 /// All Releases, the newest first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Releases)]
 pub(crate) struct ReleaseList {
     /// The newest first.
     pub(crate) releases: Vec<ReleaseAnswer>,
@@ -51,6 +53,7 @@ fn release_answer(release: &domain::Release, areas: i64) -> ReleaseAnswer {
 
 /// What the page must know before it draws.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Config)]
 pub(crate) struct ConfigAnswer {
     /// The ladder of levels, the widest first.
     pub(crate) levels: Vec<LevelAnswer>,
@@ -72,6 +75,7 @@ pub(crate) struct ConfigAnswer {
 
 /// One Level.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Level)]
 pub(crate) struct LevelAnswer {
     /// Its key.
     pub(crate) key: String,
@@ -81,6 +85,7 @@ pub(crate) struct LevelAnswer {
 
 /// One Division.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Division)]
 pub(crate) struct DivisionSummary {
     /// Its key.
     pub(crate) key: String,

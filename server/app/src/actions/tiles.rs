@@ -1,7 +1,11 @@
 //! The layers that the tiles of one Release are cut from.
 
+use crate::state::Snapshot;
 use domain::{AreaId, Atlas, DivisionKey};
+use serde::Serialize;
+use std::collections::BTreeMap;
 use tiles::{BlankSource, Feature, LayerSource, Tileset};
+use utoipa::ToSchema;
 
 /// One layer per Level of the main Division, named by its key; layers of other
 /// Divisions carry their Division's key before a dot.
@@ -51,4 +55,65 @@ pub(crate) fn layers(atlas: &Atlas) -> Tileset {
         }));
     }
     Tileset::new(sources, blanks)
+}
+
+/// What map programs read first about a tile source (`TileJSON` 3.0).
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct TileJson {
+    /// `3.0.0`.
+    pub(crate) tilejson: &'static str,
+    /// `areas`.
+    pub(crate) name: &'static str,
+    /// Where the tiles are; the address names the Release.
+    pub(crate) tiles: Vec<String>,
+    /// The layers in each tile.
+    pub(crate) vector_layers: Vec<VectorLayer>,
+    /// The lowest zoom with tiles.
+    pub(crate) minzoom: u8,
+    /// The highest zoom with tiles; beyond it they are enlarged.
+    pub(crate) maxzoom: u8,
+    /// West, south, east, north of everything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) bounds: Option<[f64; 4]>,
+    /// The Release that last changed the layers.
+    pub(crate) release: i64,
+}
+
+/// One layer of a tile source.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct VectorLayer {
+    /// Its name in the tiles.
+    pub(crate) id: String,
+    /// What its features carry: `String`, `Number` or `Boolean` by name.
+    pub(crate) fields: BTreeMap<String, String>,
+    /// The lowest zoom it is in.
+    pub(crate) minzoom: u8,
+    /// The highest zoom it is in.
+    pub(crate) maxzoom: u8,
+}
+
+/// Describes the tiles of a Release; `base` is what their addresses begin with.
+pub(crate) fn tilejson(snapshot: &Snapshot, base: &str) -> TileJson {
+    let tileset = snapshot.tileset();
+    let release = snapshot.number();
+    let layers = tileset.vector_layers().into_iter().map(|layer| VectorLayer {
+        id: layer.id.clone(),
+        fields: layer
+            .fields
+            .iter()
+            .map(|(name, kind)| (name.to_string(), kind.to_string()))
+            .collect(),
+        minzoom: layer.min_zoom,
+        maxzoom: layer.max_zoom,
+    });
+    TileJson {
+        tilejson: "3.0.0",
+        name: "areas",
+        tiles: vec![format!("{base}/tiles/{release}/areas/{{z}}/{{x}}/{{y}}")],
+        vector_layers: layers.collect(),
+        minzoom: tileset.min_zoom(),
+        maxzoom: tileset.max_zoom(),
+        bounds: snapshot.atlas.bounds().map(super::areas::corners),
+        release: release.0,
+    }
 }

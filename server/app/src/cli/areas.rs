@@ -14,7 +14,7 @@ use anyhow::{Context, bail};
 use domain::{DivisionKey, Issue, IssueKind, LevelKey, ReleaseNo, Severity};
 use exchange::areas::{Chosen, Fields, Format};
 use exchange::compressed::Output;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufWriter, Read};
@@ -23,8 +23,8 @@ use std::path::Path;
 /// The author of what is done on the command line.
 const AUTHOR: &str = "command line";
 
-/// How many issues are written out for people; JSON has all.
-const SHOWN: usize = 40;
+/// How many issues of one kind are written out for people; JSON has all.
+const SHOWN: usize = 8;
 
 pub(super) fn import(
     app: &App,
@@ -259,43 +259,46 @@ fn verdict(issues: &[Issue]) -> String {
 }
 
 fn tell_issues(text: &mut String, issues: &[Issue]) {
-    for issue in issues.iter().take(SHOWN) {
-        let severity = match issue.severity {
-            Severity::Blocking => "BLOCKS ",
-            Severity::Accepted => "accepted",
-            Severity::Advice => "advice ",
-        };
-        let place =
-            issue.at.map(|at| format!(" at {:.7}, {:.7}", at.lon(), at.lat())).unwrap_or_default();
-        let features = match issue.features.as_slice() {
-            [] => String::new(),
-            [one] => format!(" (feature {one})"),
-            [first, ..] => format!(" (feature {first} and {} more)", issue.features.len() - 1),
-        };
-        let _ = writeln!(text, "{severity} {}: {}{features}{place}", issue.kind, issue.message);
-        if issue.severity == Severity::Blocking {
-            let _ = writeln!(text, "         {}", issue.proposal);
+    let mut told: BTreeMap<(Severity, IssueKind), usize> = BTreeMap::new();
+    for issue in issues {
+        let count = told.entry((issue.severity, issue.kind)).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            tell_issue(text, issue);
         }
     }
-    if issues.len() > SHOWN {
-        let _ = writeln!(text, "… and {} more; --json lists all", issues.len() - SHOWN);
-    }
-    let mut kinds: Vec<(IssueKind, usize)> = Vec::new();
-    for issue in issues.iter().filter(|issue| issue.severity == Severity::Blocking) {
-        match kinds.iter_mut().find(|(kind, _)| *kind == issue.kind) {
-            Some((_, count)) => *count += 1,
-            None => kinds.push((issue.kind, 1)),
-        }
-    }
-    if !kinds.is_empty() {
-        let list: Vec<String> =
-            kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    for ((_, kind), count) in told.iter().filter(|(_, count)| **count > SHOWN) {
         let _ = writeln!(
             text,
-            "{} issues block: {}",
-            kinds.iter().map(|k| k.1).sum::<usize>(),
-            list.join(", ")
+            "         … and {} more of the kind {kind}; --json lists all",
+            count - SHOWN
         );
+    }
+    let blocking = || told.iter().filter(|((severity, _), _)| *severity == Severity::Blocking);
+    let all: usize = blocking().map(|(_, count)| count).sum();
+    if all > 0 {
+        let list: Vec<String> =
+            blocking().map(|((_, kind), count)| format!("{count} {kind}")).collect();
+        let _ = writeln!(text, "{all} issues block: {}", list.join(", "));
+    }
+}
+
+fn tell_issue(text: &mut String, issue: &Issue) {
+    let severity = match issue.severity {
+        Severity::Blocking => "BLOCKS  ",
+        Severity::Accepted => "accepted",
+        Severity::Advice => "advice  ",
+    };
+    let place = issue.at.map(|at| format!(" at {:.7}, {:.7}", at.lon(), at.lat()));
+    let features = match issue.features.as_slice() {
+        [] => String::new(),
+        [one] => format!(" (feature {one})"),
+        [first, ..] => format!(" (feature {first} and {} more)", issue.features.len() - 1),
+    };
+    let (kind, message, place) = (issue.kind, &issue.message, place.unwrap_or_default());
+    let _ = writeln!(text, "{severity} {kind}: {message}{features}{place}");
+    if issue.severity == Severity::Blocking {
+        let _ = writeln!(text, "         {}", issue.proposal);
     }
 }
 

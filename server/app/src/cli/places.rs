@@ -5,7 +5,7 @@ use super::progress::{Counted, Progress};
 use super::terminal::Terminal;
 use super::{Ending, Usage};
 use crate::actions::batch::{self, TableReport};
-use crate::actions::locate::{self, DivisionAnswer, Located, Place};
+use crate::actions::locate::{self, DivisionAnswer, Located, Place, ReasonKind};
 use crate::clock;
 use crate::state::App;
 use anyhow::{Context, bail};
@@ -68,20 +68,20 @@ fn sentence(answer: &DivisionAnswer) -> String {
     let border =
         answer.border_m.map(|m| format!(", {m:.1} m from the nearest border")).unwrap_or_default();
     match answer.reason.kind {
-        "within" => format!("{division}: inside{border}"),
-        "on_border" => {
+        ReasonKind::Within => format!("{division}: inside{border}"),
+        ReasonKind::OnBorder => {
             let also = answer.reason.also.as_deref().unwrap_or_default().join(", ");
             format!("{division}: on the border with {also}; the side is decided by the border rule")
         }
-        "nearest" => {
+        ReasonKind::Nearest => {
             let away = answer.reason.away_m.unwrap_or_default();
             format!("{division}: outside all areas; the nearest is {away:.1} m away")
         }
-        "blank" => {
+        ReasonKind::Blank => {
             let inside = answer.reason.inside.as_ref().map_or("?", |step| step.name.as_str());
             format!("{division}: blank ground inside {inside}{border}")
         }
-        _ => format!("{division}: outside all areas{border}"),
+        ReasonKind::Outside => format!("{division}: outside all areas{border}"),
     }
 }
 

@@ -3,57 +3,32 @@
 use super::problem::Problem;
 use super::releases::{blocking, snapshot};
 use super::router::Shared;
+use crate::actions::tiles::{self, TileJson};
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::ReleaseNo;
-use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// `TileJSON` of the areas; it names the Release, and is asked again every minute.
 #[utoipa::path(get, path = "/tiles/areas.json", tag = "tiles",
-    responses((status = 200, description = "TileJSON 3.0", body = Object), (status = 404, body = Problem)))]
+    responses((status = 200, body = TileJson), (status = 404, body = Problem)))]
 pub(super) async fn tilejson(
     State(shared): State<Shared>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let snapshot = snapshot(&shared, None).await?;
-    let document = blocking(move || -> anyhow::Result<Value> {
-        let tileset = snapshot.tileset();
-        let layers: Vec<Value> = tileset
-            .vector_layers()
-            .iter()
-            .map(|layer| {
-                let (id, fields) = (&layer.id, &layer.fields);
-                json!({ "id": id, "fields": fields, "minzoom": layer.min_zoom, "maxzoom": layer.max_zoom })
-            })
-            .collect();
-        let mut document = json!({
-            "tilejson": "3.0.0",
-            "name": "areas",
-            "tiles": [format!("/tiles/{}/areas/{{z}}/{{x}}/{{y}}", snapshot.number())],
-            "vector_layers": layers,
-            "minzoom": tileset.min_zoom(),
-            "maxzoom": tileset.max_zoom(),
-            "release": snapshot.number().0,
-        });
-        if let Some(bounds) = snapshot.atlas.bounds() {
-            document["bounds"] = json!(crate::actions::areas::corners(bounds));
-        }
-        Ok(document)
-    });
     // Map programs want whole addresses; behind a proxy the host is the one asked for.
-    let mut document = document.await?;
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    if let (Some(host), Some(path)) = (host, document["tiles"][0].as_str().map(str::to_owned)) {
-        let tls = shared.config.tls.is_some();
-        let scheme = headers.get("x-forwarded-proto").and_then(|proto| proto.to_str().ok());
-        let scheme = scheme.filter(|s| matches!(*s, "http" | "https"));
-        let scheme = scheme.unwrap_or(if tls { "https" } else { "http" });
-        document["tiles"][0] = json!(format!("{scheme}://{host}{path}"));
-    }
+    let proto = headers.get("x-forwarded-proto").and_then(|proto| proto.to_str().ok());
+    let own = if shared.config.tls.is_some() { "https" } else { "http" };
+    let scheme = proto.filter(|proto| matches!(*proto, "http" | "https")).unwrap_or(own);
+    let base = host.map(|host| format!("{scheme}://{host}")).unwrap_or_default();
+    let document =
+        blocking(move || -> anyhow::Result<TileJson> { Ok(tiles::tilejson(&snapshot, &base)) });
+    let document = document.await?;
     let short = HeaderValue::from_static("public, max-age=60");
     Ok(([(header::CACHE_CONTROL, short)], Json(document)).into_response())
 }

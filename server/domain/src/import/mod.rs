@@ -19,6 +19,8 @@ mod differences;
 mod features;
 mod overlay;
 mod parents;
+#[cfg(test)]
+mod tests;
 
 use crate::area::{Area, Division};
 use crate::edit::ImportAreas;

@@ -20,6 +20,8 @@ pub(super) fn place(
     let by_code = prefix_parents(overlay, newcomers, &upper, &shares);
     let mut areas: Areas = overlay.stayers.clone();
     let mut by_position = 0;
+    let known = upper.iter().take(4).map(|id| overlay.stayers[id].code.as_str());
+    let known = known.collect::<Vec<_>>().join(", ");
     for (newcomer, id) in newcomers.iter().zip(overlay.ids) {
         let parent = match &newcomer.parent {
             Some(code) => named(overlay, code),
@@ -32,7 +34,7 @@ pub(super) fn place(
                 .inspect(|_| by_position += 1),
         };
         if parent.is_none() && (newcomer.parent.is_some() || !upper.is_empty()) {
-            report_orphan(newcomer, found);
+            report_orphan(newcomer, &known, found);
         }
         let area = Area {
             id: *id,
@@ -146,10 +148,15 @@ fn adopt(overlay: &Overlay<'_>, shares: &Shares, areas: &mut Areas) {
     }
 }
 
-fn report_orphan(newcomer: &Newcomer, found: &mut Findings<'_>) {
+fn report_orphan(newcomer: &Newcomer, known: &str, found: &mut Findings<'_>) {
     let code = &newcomer.code;
     let message = match &newcomer.parent {
-        Some(parent) => format!("{code} names the parent {parent}, which no level above has"),
+        Some(parent) if known.is_empty() => {
+            format!("{code} names the parent {parent}, but no level above has any area")
+        }
+        Some(parent) => format!(
+            "{code} names the parent {parent}, which no level above has (there are {known} …)"
+        ),
         None => format!("{code} lies in no area of the levels above"),
     };
     let mut issue = found.blank_form(
