@@ -58,8 +58,9 @@ pub enum ReadError {
     },
     /// It is GeoJSON, but without features.
     #[error(
-        "the file holds a {kind}, not features; areas need a code, which only a Feature's \
-         properties can carry"
+        "the file holds a {kind}, not features; {}",
+        if .kind == "Topology" { "it is TopoJSON, convert it to GeoJSON" }
+        else { "areas need a code, which only a Feature's properties can carry" }
     )]
     NotFeatures {
         /// The type of the top-level object.

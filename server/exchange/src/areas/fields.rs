@@ -28,7 +28,7 @@ pub struct Fields {
 }
 
 /// The fields that were used, and whether a person chose them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Mapping {
     /// The field that gave the codes.
     pub code: Chosen,
@@ -39,7 +39,7 @@ pub struct Mapping {
 }
 
 /// One field of a [`Mapping`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Chosen {
     /// Its name in the file.
     pub field: String,
@@ -145,6 +145,13 @@ struct Column<'f> {
     /// Values with something in them that is no digit, sign or point.
     worded: usize,
     distinct: HashSet<Cow<'f, str>>,
+}
+
+impl Column<'_> {
+    /// Most values are words rather than numbers.
+    fn is_worded(&self) -> bool {
+        2 * self.worded > self.filled
+    }
 }
 
 /// Settles the mapping for these features.
@@ -265,7 +272,9 @@ impl Guess<'_> {
             column.distinct.len() as f64 >= share * column.filled as f64
         };
         let known = |name: &str, column: &Column<'_>| {
-            self.rank(name, &CODES, &["code", "num", "id", "no", ""])
+            // A field called like the level holds its codes, or else its names.
+            let called: &[&str] = if column.is_worded() { &[] } else { &["", "area"] };
+            self.rank(name, &CODES, &[called, &["code", "num", "id", "no"]].concat())
                 .filter(|_| filled(column) && distinct(column, DISTINCT_IF_KNOWN))
         };
         let likely = |name: &str, column: &Column<'_>| {
@@ -274,17 +283,17 @@ impl Guess<'_> {
         };
         let possible = |_: &str, column: &Column<'_>| {
             let differs = column.distinct.len() == self.features;
-            (column.filled == self.features && differs).then_some(0)
+            (column.filled == self.features && differs).then_some(usize::from(column.is_worded()))
         };
         self.best(known, "").or_else(|| self.best(likely, "")).or_else(|| self.best(possible, ""))
     }
 
     fn name(&self, code: &str) -> Option<Chosen> {
         let worded = |column: &Column<'_>| {
-            column.nested == 0 && column.worded as f64 >= 0.5 * self.features as f64
+            column.nested == 0 && column.is_worded() && 2 * column.filled >= self.features
         };
         let known = |name: &str, column: &Column<'_>| {
-            self.rank(name, &NAMES, &["name"]).filter(|_| worded(column))
+            self.rank(name, &NAMES, &["name", ""]).filter(|_| worded(column))
         };
         let likely = |name: &str, column: &Column<'_>| {
             let ends = NAME_ENDINGS.iter().any(|ending| name.ends_with(ending));

@@ -47,6 +47,14 @@ fn a_level_has_a_say_in_the_guess() {
 }
 
 #[test]
+fn a_field_called_like_the_level_is_its_code_or_its_name() {
+    let row = r#"{"community":"ROGERS PARK","community_area":"1"}"#;
+    assert_eq!(guessed("community", &[row]), "community_area community -");
+    assert_eq!(guessed("area", &[row]), "community_area community -");
+    assert_eq!(guessed("ward", &[r#"{"ward":"12"}"#]), "ward - -");
+}
+
+#[test]
 fn a_field_that_repeats_or_lacks_values_is_no_code() {
     let rows = [
         r#"{"code":"same","shape_no":"1","text":"a"}"#,
