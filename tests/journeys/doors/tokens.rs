@@ -20,7 +20,7 @@ fn a_token_is_shown_once_and_stored_hashed() {
         let kept = if name == "sqlite" {
             home.database().bytes()
         } else {
-            home.database().query("SELECT string_agg(t::text, ' ') FROM tokens t").into_bytes()
+            home.database().query("SELECT string_agg(t::text, ' ') FROM token t").into_bytes()
         };
         let text = String::from_utf8_lossy(&kept);
         let inner = secret.rsplit('_').next().unwrap_or(&secret);
@@ -32,7 +32,8 @@ fn a_token_is_shown_once_and_stored_hashed() {
 fn inside_every_route_asks_who_is_there() {
     let home = town(Jingwei::on_sqlite());
     let viewer = token(&home, &["--role", "viewer"]);
-    let server = home.serve_with(&["--internal"]);
+    let mut server = home.serve_with(&["--internal"]);
+    server.expect_warning("without TLS");
     let place = "/api/v1/locate?lon=102.0005&lat=40.0005";
     assert_eq!(server.get(place).status, 401);
     assert_eq!(server.get("/tiles/areas.json").status, 401);
@@ -73,7 +74,7 @@ fn in_public_reading_is_open_and_writing_is_not() {
     };
     assert_eq!(publish(None), "401", "nobody");
     assert_eq!(publish(Some(&viewer)), "403", "a viewer may look only");
-    assert_eq!(publish(Some(&planner)), "409", "a planner may, but there is no draft");
+    assert_eq!(publish(Some(&planner)), "404", "a planner may, but there is no draft");
     let log = server.log();
     assert!(!log.contains(&viewer) && !log.contains(&planner), "tokens are not logged");
 }
