@@ -45,10 +45,10 @@ fn enclosing(patches: &[(Label, Shape)], p: Fine) -> Option<Label> {
 /// The twin: moves the point by (e, e²), and if nobody is there walks round it
 /// counter-clockwise on a small circle.
 fn twin(patches: &[(Label, Shape)], p: Point) -> Label {
-    let (x, y) = fine(p);
+    let centre = fine(p);
     // Small against 1 / 6,000, the closest a border that misses the point can come.
     let e = FINE / 100_000;
-    if let Some(label) = enclosing(patches, (x + e, y + e * e / FINE)) {
+    if let Some(label) = enclosing(patches, (centre.0 + e, centre.1 + e * e / FINE)) {
         return label;
     }
     let mut angles: Vec<f64> = Vec::new();
@@ -78,7 +78,7 @@ fn twin(patches: &[(Label, Shape)], p: Point) -> Label {
         let middle = f64::midpoint(pair[0], pair[1]);
         #[expect(clippy::cast_possible_truncation, reason = "a place on a small circle")]
         let (dx, dy) = ((middle.cos() * 1e8) as i128, (middle.sin() * 1e8) as i128);
-        if let Some(label) = enclosing(patches, (x + dx, y + dy)) {
+        if let Some(label) = enclosing(patches, (centre.0 + dx, centre.1 + dy)) {
             return label;
         }
     }
