@@ -36,7 +36,7 @@ def _write_sides(features):
     """Adds 四至 to the properties of one level's features."""
     shapes = [(properties["name"], lattice.metre_geometry(shape)) for properties, shape in features]
     for (properties, _), (name, shape) in zip(features, shapes):
-        properties["sides"] = four_sides(shape, [other for other in shapes if other[0] != name])
+        properties["four_sides"] = four_sides(shape, [other for other in shapes if other[0] != name])
 
 
 def levels(town):

@@ -125,9 +125,9 @@ class Areas(unittest.TestCase):
 
     def test_every_grid_names_its_team_by_role_and_a_number_that_cannot_ring(self):
         for properties, _ in areas("grids").values():
-            for key in ("organisation", "leader", "worker", "hours", "sides"):
+            for key in ("organisation", "leader_role", "worker_role", "hours", "four_sides"):
                 self.assertTrue(properties[key])
-            for key in ("phone", "leader_phone", "worker_phone"):
+            for key in ("public_phone", "leader_phone", "worker_phone"):
                 self.assertRegex(properties[key], r"^0000-\d{7}$")
 
 

@@ -40,10 +40,10 @@ def team(community, grid):
     title = f"{own.purpose}专属网格" if own.purpose else number
     return {
         "organisation": f"{name}{title}党支部",
-        "leader": PURPOSE_LEADERS.get(own.purpose, dice.pick(LEADERS)),
+        "leader_role": PURPOSE_LEADERS.get(own.purpose, dice.pick(LEADERS)),
         "leader_phone": phone(community, 1000 + (grid + 1) * 10 + 1),
-        "worker": f"专职网格员（{name}{number}）",
+        "worker_role": f"专职网格员（{name}{number}）",
         "worker_phone": phone(community, 1000 + (grid + 1) * 10 + 2),
-        "phone": phone(community, 1000 + (grid + 1) * 10),
+        "public_phone": phone(community, 1000 + (grid + 1) * 10),
         "hours": dice.pick(HOURS),
     }
