@@ -1,1 +1,122 @@
-//! Soon.
+//! The oracle: GEOS, through shapely, on what this crate settles.
+//!
+//! Runs where a Python with shapely 2.1 or newer is found: `JINGWEI_PYTHON`, or
+//! `.venv/bin/python` at the root of the repository. Elsewhere it says that it was
+//! skipped, except under CI, where it must run.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use topo::testing::{Quilt, mixed};
+use topo::{Arrangement, Label, Partition, Point, Polygon, Shape, SimplifyBy};
+
+use crate::ground::{cells, sewn};
+
+/// Reads one coverage a line, `name<TAB>area2<TAB>WKT;WKT...`, in lattice units,
+/// and says what GEOS finds wrong with each.
+const SCRIPT: &str = r#"
+import sys, shapely
+for line in sys.stdin:
+    name, area2, wkt = line.rstrip("\n").split("\t")
+    cells = shapely.from_wkt(wkt.split(";"))
+    if not shapely.is_valid(cells).all():
+        print(name, "has invalid polygons", shapely.is_valid_reason(cells)[~shapely.is_valid(cells)][0])
+    if not shapely.coverage_is_valid(cells):
+        print(name, "is no valid coverage")
+    union = shapely.coverage_union_all(cells)
+    if abs(2 * union.area - int(area2)) > 1e-9 * int(area2):
+        print(name, "has area", 2 * union.area, "not", area2)
+print("checked")
+"#;
+
+fn python() -> Option<PathBuf> {
+    let named = std::env::var_os("JINGWEI_PYTHON").map(PathBuf::from);
+    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let found = named.or_else(|| Some(root.join(".venv/bin/python")))?;
+    let works = Command::new(&found)
+        .args(["-c", "import shapely; shapely.coverage_is_valid"])
+        .stderr(Stdio::null())
+        .status();
+    works.is_ok_and(|status| status.success()).then_some(found)
+}
+
+/// A shape in lattice units, from a corner of its own so that no digit is lost.
+fn wkt(shape: &Shape, corner: Point) -> String {
+    let ring = |ring: &[Point]| {
+        let closed = ring.iter().chain(ring.first());
+        let points = closed.map(|p| format!("{} {}", p.x - corner.x, p.y - corner.y));
+        format!("({})", points.collect::<Vec<_>>().join(","))
+    };
+    let part =
+        |part: &Polygon| format!("({})", part.rings().map(ring).collect::<Vec<_>>().join(","));
+    format!("MULTIPOLYGON({})", shape.0.iter().map(part).collect::<Vec<_>>().join(","))
+}
+
+fn line(name: &str, partition: &Partition, corner: Point, lines: &mut String) {
+    let shapes = partition.shapes();
+    if !shapes.is_empty() {
+        let area2: i128 = shapes.iter().map(|(_, shape)| shape.area2()).sum();
+        let all: Vec<String> = shapes.iter().map(|(_, shape)| wkt(shape, corner)).collect();
+        writeln!(lines, "{name}\t{area2}\t{}", all.join(";")).expect("a string takes it");
+    }
+}
+
+#[test]
+fn geos_finds_nothing_wrong_with_what_is_settled_dissolved_or_simplified() {
+    let Some(python) = python() else {
+        assert!(std::env::var("CI").is_err(), "the oracle must run in CI: no Python with shapely");
+        println!("skipped: no Python with shapely (set JINGWEI_PYTHON)");
+        return;
+    };
+    let corner = Point::new(1_163_000_000, 399_000_000);
+    let mut lines = String::new();
+    for seed in 0..40 {
+        let label = |i: u64| match mixed(seed * 1_000 + i) % 6 {
+            5 => Label::OUTSIDE,
+            n => Label(u32::try_from(n).expect("small")),
+        };
+        let labels = (0..81).map(label).collect();
+        let quilt =
+            Quilt { width: 9, labels, spacing: 1000, bends: 4, wobble: 30, origin: corner, seed };
+        let partition = sewn(&quilt);
+        line(&format!("quilt {seed}"), &partition, corner, &mut lines);
+        line(
+            &format!("dissolved {seed}"),
+            &partition.dissolve(|l| Label(l.0 / 2)),
+            corner,
+            &mut lines,
+        );
+        let simple = partition.simplify(SimplifyBy::area_m2(2.0));
+        line(&format!("simplified {seed}"), &simple, corner, &mut lines);
+
+        // Rings through random points, settled to the greatest claimant.
+        let point = |i: u64| {
+            let noise = mixed(seed * 7_777 + i);
+            let at = |noise: u64| i32::try_from(noise % 400).expect("small");
+            Point::new(corner.x + at(noise >> 32), corner.y + at(noise & 0xffff_ffff))
+        };
+        let dirty: Vec<(Label, Shape)> = (0..12)
+            .map(|cell| {
+                let outer = (0..6).map(|i| point(u64::from(cell) * 10 + i)).collect();
+                (Label(cell), Shape(vec![Polygon { outer, holes: vec![] }]))
+            })
+            .collect();
+        let arrangement = Arrangement::of(&cells(&dirty));
+        let settled = arrangement
+            .settle(|face| arrangement.claims(face).last().copied().unwrap_or(Label::OUTSIDE));
+        line(&format!("settled {seed}"), &settled, corner, &mut lines);
+    }
+    let mut oracle = Command::new(python)
+        .args(["-c", SCRIPT])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("Python starts");
+    let mut input = oracle.stdin.take().expect("piped");
+    let writing = std::thread::spawn(move || input.write_all(lines.as_bytes()));
+    let answer = oracle.wait_with_output().expect("Python ends");
+    writing.join().expect("no panic").expect("Python reads it all");
+    assert_eq!(String::from_utf8_lossy(&answer.stdout).trim(), "checked");
+}
