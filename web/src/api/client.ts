@@ -63,14 +63,15 @@ export const locate = (
   settled((either) => client.GET("/api/v1/locate", { params: { query }, signal: either }), signal);
 
 export const areas = (
-  query: { level?: string; parent?: number; cursor?: string; limit?: number },
+  query: { level?: string; parent?: number; cursor?: string; limit?: number; at?: string },
   signal?: AbortSignal,
 ) =>
   settled((either) => client.GET("/api/v1/areas", { params: { query }, signal: either }), signal);
 
-export const area = (id: number, signal?: AbortSignal) =>
+export const area = (id: number, query: { at?: string } = {}, signal?: AbortSignal) =>
   settled(
-    (either) => client.GET("/api/v1/areas/{id}", { params: { path: { id } }, signal: either }),
+    (either) =>
+      client.GET("/api/v1/areas/{id}", { params: { path: { id }, query }, signal: either }),
     signal,
   );
 

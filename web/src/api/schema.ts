@@ -4,57 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/config": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What this server serves */
-        get: operations["config"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/releases": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every release */
-        get: operations["releases"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/locate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whose place is this */
-        get: operations["locate"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/areas": {
         parameters: {
             query?: never;
@@ -62,25 +11,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Areas, by page */
-        get: operations["areas"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/areas/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One area by id */
-        get: operations["area"];
+        /** Lists Areas in the order of levels and codes. */
+        get: operations["list_areas"];
         put?: never;
         post?: never;
         delete?: never;
@@ -96,8 +28,136 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One area by code */
+        /** One Area by its Level and code. */
         get: operations["area_by_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One Area with its polygon, its parents and its children. */
+        get: operations["area_by_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the page must know before it draws. */
+        get: operations["config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The open Draft with its issues; without one, the Release in force is checked. */
+        get: operations["draft"];
+        put?: never;
+        post?: never;
+        /** Throws the open Draft away. */
+        delete: operations["discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds the areas of one level to the open Draft: 201 when it holds them, 422 with
+         *     every issue when something stands that was not accepted. Nothing is stored then.
+         */
+        post: operations["import_areas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the open Draft the next Release. */
+        post: operations["publish_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose place is this: the whole path per Division, the reason, and how sure it is. */
+        get: operations["locate"];
+        put?: never;
+        /**
+         * Many places, streamed both ways. `text/csv` keeps its columns and gets new ones;
+         *     `application/x-ndjson` has one `{"lon":…,"lat":…,"accuracy":…,"id":…}` a line and
+         *     gets one answer a line, with a status of its own.
+         */
+        post: operations["locate_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything published, the newest first. */
+        get: operations["list_releases"];
         put?: never;
         post?: never;
         delete?: never;
@@ -113,8 +173,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Areas by code or name */
-        get: operations["search"];
+        /** Areas whose code or name fits a text, the best first. */
+        get: operations["search_areas"];
         put?: never;
         post?: never;
         delete?: never;
@@ -130,8 +190,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The area tiles */
+        /** `TileJSON` of the areas; it names the Release, and is asked again every minute. */
         get: operations["areas_tilejson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{release}/areas/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tile as MVT: 204 where it is empty, 410 for a Release that is not held any more. */
+        get: operations["areas_tile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -144,197 +221,408 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Level: {
-            key: string;
+        /** @description The answer for a place, from one Release. */
+        Answer: {
+            /** @description One answer per Division. */
+            divisions: components["schemas"]["DivisionAnswer"][];
+            /**
+             * Format: int64
+             * @description The Release that answers.
+             */
+            release: number;
+        };
+        /** @description One Area with everything around it. */
+        AreaDetail: {
+            /**
+             * Format: double
+             * @description Its ground in square metres.
+             */
+            area_m2: number;
+            /** @description What the public may know of it. */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** @description West, south, east, north. */
+            bounds: number[];
+            /** @description The Areas directly in it. */
+            children: components["schemas"]["AreaRef"][];
+            /** @description Its code. */
+            code: string;
+            /** @description Its Division's key. */
+            division: string;
+            /** @description Its ground. */
+            geometry: components["schemas"]["MultiPolygon"];
+            /**
+             * Format: int32
+             * @description Its stable id.
+             */
+            id: number;
+            /** @description A point inside it, for a label: longitude, latitude. */
+            label_point: number[];
+            /** @description Its Level's key. */
+            level: string;
+            /** @description Its name. */
+            name: string;
+            parent?: components["schemas"]["AreaRef"] | null;
+            /** @description From the widest Area down to this one. */
+            path: components["schemas"]["AreaRef"][];
+            /**
+             * Format: int64
+             * @description The Release that answers.
+             */
+            release: number;
+        };
+        /** @description A page of Areas. */
+        AreaPage: {
+            /** @description In the order of levels, then codes. */
+            items: components["schemas"]["AreaSummary"][];
+            /** @description Ask with it for the next page; null on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description The Release that answers.
+             */
+            release: number;
+            /** @description How many there are in all. */
+            total: number;
+        };
+        /** @description An Area named in passing. */
+        AreaRef: {
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Its stable id.
+             */
+            id: number;
+            /** @description Its Level's key. */
+            level: string;
+            /** @description Its name. */
             name: string;
         };
-        Division: {
-            key: string;
+        /** @description One Area without its polygon. */
+        AreaSummary: {
+            /**
+             * Format: double
+             * @description Its ground in square metres.
+             */
+            area_m2: number;
+            /** @description What the public may know of it. */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** @description West, south, east, north. */
+            bounds: number[];
+            /** @description How many Areas lie directly in it. */
+            children: number;
+            /** @description Its code. */
+            code: string;
+            /** @description Its Division's key. */
+            division: string;
+            /**
+             * Format: int32
+             * @description Its stable id.
+             */
+            id: number;
+            /** @description A point inside it, for a label: longitude, latitude. */
+            label_point: number[];
+            /** @description Its Level's key. */
+            level: string;
+            /** @description Its name. */
             name: string;
-            levels: string[];
+            parent?: components["schemas"]["AreaRef"] | null;
         };
-        Release: {
-            /** Format: int64 */
-            number: number;
-            /** Format: date-time */
-            effective_at: string;
-            /** Format: date-time */
-            published_at: string;
-            note: string;
-            /** Format: int64 */
-            areas: number;
-        };
+        /** @description A raster base map. */
         BaseMap: {
-            tiles: string[];
+            /** @description Who made it; shown on the map. */
             attribution: string;
+            /** @description URL templates with `{z}`, `{x}` and `{y}`, in Web Mercator. */
+            tiles: string[];
         };
+        /** @description Another leaf that may hold the true place. */
+        Candidate: {
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: double
+             * @description How far its ground is from the stated place.
+             */
+            distance_m: number;
+            /**
+             * Format: int32
+             * @description Its stable id.
+             */
+            id: number;
+            /** @description Its Level's key. */
+            level: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: double
+             * @description The probability that the true place lies in it; null without an accuracy.
+             */
+            share?: number | null;
+        };
+        /** @description What the page must know before it draws. */
         Config: {
-            levels: components["schemas"]["Level"][];
-            divisions: components["schemas"]["Division"][];
-            release?: components["schemas"]["Release"] | null;
-            bounds?: number[] | null;
-            review_number?: string | null;
             base_map?: components["schemas"]["BaseMap"] | null;
-            /** Format: double */
+            /** @description West, south, east, north of everything; null while nothing is published. */
+            bounds?: number[] | null;
+            /** @description The Divisions, with the levels each has areas on. */
+            divisions: components["schemas"]["Division"][];
+            /** @description The ladder of levels, the widest first. */
+            levels: components["schemas"]["Level"][];
+            /**
+             * Format: double
+             * @description How far from all ground a place still gets its nearest Area.
+             */
             nearest_tolerance_m: number;
+            release?: components["schemas"]["Release"] | null;
+            /** @description The map review number (审图号) to show on every map, where one is set. */
+            review_number?: string | null;
+            /** @description The version of this program. */
             version: string;
         };
-        Releases: {
-            releases: components["schemas"]["Release"][];
-        };
-        AreaRef: {
-            level: string;
-            code: string;
+        /** @description One Division. */
+        Division: {
+            /** @description Its key. */
+            key: string;
+            /** @description The keys of the levels it has areas on, the widest first. */
+            levels: string[];
+            /** @description Its name. */
             name: string;
-            /** Format: int64 */
-            id: number;
         };
+        /** @description Whose place it is in one Division. */
+        DivisionAnswer: {
+            /**
+             * Format: double
+             * @description Metres to the nearest border; null where there is none at all.
+             */
+            border_m?: number | null;
+            /** @description Other leaves that may be right, the nearest first. */
+            candidates: components["schemas"]["Candidate"][];
+            /** @description The Division's key. */
+            division: string;
+            /** @description Better ask before sending someone. */
+            needs_confirmation: boolean;
+            /**
+             * Format: double
+             * @description The probability that it lies in no Area that answers here; null without an accuracy.
+             */
+            outside_share?: number | null;
+            /** @description The Areas responsible, the widest first. */
+            path: components["schemas"]["PathStep"][];
+            /** @description Why this answer. */
+            reason: components["schemas"]["Reason"];
+            /**
+             * Format: double
+             * @description The probability that the true place lies in the answering Area; null without an accuracy.
+             */
+            share?: number | null;
+            /**
+             * Format: double
+             * @description Within this many metres of the place, path and reason stay the same.
+             */
+            valid_radius_m: number;
+        };
+        /** @description One faulty field. */
+        FieldError: {
+            /** @description Stable, for programs and translations. */
+            code: string;
+            /** @description Its name. */
+            field: string;
+            /** @description What is wrong with it. */
+            message: string;
+        };
+        /** @description One Area that fits a text. */
+        Found: {
+            /** @description West, south, east, north. */
+            bounds: number[];
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Its stable id.
+             */
+            id: number;
+            /** @description A point inside it. */
+            label_point: number[];
+            /** @description Its Level's key. */
+            level: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The names from the widest Area down to its parent. */
+            path_names: string[];
+        };
+        /** @description One Level. */
+        Level: {
+            /** @description Its key. */
+            key: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A GeoJSON `MultiPolygon` in CGCS2000 longitude and latitude (EPSG:4490). */
+        MultiPolygon: {
+            /** @description Polygons of rings of positions; outlines counter-clockwise, holes clockwise. */
+            coordinates: number[][][][];
+            /** @description `MultiPolygon`. */
+            type: string;
+        };
+        /** @description One Area of a path. */
         PathStep: {
-            level: string;
-            code: string;
-            name: string;
-            /** Format: int64 */
-            id: number;
-            /** @description Public attributes, kept as given. */
+            /** @description What the public may know of it. */
             attributes?: {
                 [key: string]: unknown;
             };
-        };
-        Reason: {
-            /** @enum {string} */
-            kind: "within" | "on_border" | "nearest" | "blank" | "outside";
-            /** Format: double */
-            away_m?: number;
-            inside?: components["schemas"]["AreaRef"];
-            also?: string[];
-        };
-        Candidate: {
+            /** @description Its code. */
             code: string;
-            name: string;
-            level: string;
-            /** Format: int64 */
+            /**
+             * Format: int32
+             * @description Its stable id.
+             */
             id: number;
-            /** Format: double */
-            distance_m: number;
-            /** Format: double */
-            share?: number | null;
-        };
-        DivisionAnswer: {
-            division: string;
-            reason: components["schemas"]["Reason"];
-            path: components["schemas"]["PathStep"][];
-            /** Format: double */
-            border_m?: number | null;
-            /** Format: double */
-            valid_radius_m: number;
-            /** Format: double */
-            share?: number | null;
-            /** Format: double */
-            outside_share?: number | null;
-            candidates: components["schemas"]["Candidate"][];
-            needs_confirmation: boolean;
-        };
-        Answer: {
-            /** Format: int64 */
-            release: number;
-            divisions: components["schemas"]["DivisionAnswer"][];
-        };
-        AreaSummary: {
-            /** Format: int64 */
-            id: number;
+            /** @description Its Level's key. */
             level: string;
-            division: string;
-            code: string;
+            /** @description Its name. */
             name: string;
-            parent?: components["schemas"]["AreaRef"] | null;
-            /** Format: double */
-            area_m2: number;
-            /** Format: int64 */
-            children: number;
-            label_point: number[];
-            bounds: number[];
-            /** @description Public attributes, kept as given. */
-            attributes: {
-                [key: string]: unknown;
-            };
         };
-        AreaPage: {
-            items: components["schemas"]["AreaSummary"][];
-            next_cursor?: string | null;
-            /** Format: int64 */
-            total: number;
-        };
-        MultiPolygon: {
-            /** @enum {string} */
-            type: "MultiPolygon";
-            coordinates: number[][][][];
-        };
-        AreaDetail: {
-            /** Format: int64 */
-            id: number;
-            level: string;
-            division: string;
-            code: string;
-            name: string;
-            parent?: components["schemas"]["AreaRef"] | null;
-            /** Format: double */
-            area_m2: number;
-            label_point: number[];
-            bounds: number[];
-            /** @description Public attributes, kept as given. */
-            attributes: {
-                [key: string]: unknown;
-            };
-            path: components["schemas"]["PathStep"][];
-            children: components["schemas"]["AreaRef"][];
-            geometry: components["schemas"]["MultiPolygon"];
-        };
-        Found: {
-            /** Format: int64 */
-            id: number;
-            level: string;
-            code: string;
-            name: string;
-            path_names: string[];
-            label_point: number[];
-            bounds: number[];
-        };
-        SearchResult: {
-            items: components["schemas"]["Found"][];
-        };
-        VectorLayer: {
-            id: string;
-            fields?: {
-                [key: string]: unknown;
-            };
-            /** Format: int64 */
-            minzoom?: number;
-            /** Format: int64 */
-            maxzoom?: number;
-        };
-        TileJson: {
-            tilejson: string;
-            tiles: string[];
-            vector_layers: components["schemas"]["VectorLayer"][];
-            bounds?: number[];
-            /** Format: int64 */
-            minzoom: number;
-            /** Format: int64 */
-            maxzoom: number;
-        };
-        FieldError: {
-            field: string;
-            code: string;
-            message: string;
-        };
+        /** @description A problem as it is sent. */
         Problem: {
-            type: string;
-            title: string;
-            /** Format: int64 */
-            status: number;
+            /** @description Stable, for programs and translations. */
             code: string;
-            detail?: string | null;
+            /** @description What was attempted, on what, and what to do next. */
+            detail: string;
+            /** @description Every faulty field at once. */
             errors?: components["schemas"]["FieldError"][];
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description `about:blank`: the code says which problem it is. */
+            type: string;
+        };
+        /** @description What to say about a publication. */
+        PublishBody: {
+            /** @description In force from this instant on (RFC 3339); now if absent. Not in the future. */
+            effective?: string | null;
+            /** @description Why, for whoever reads the history. */
+            note?: string;
+        };
+        /** @description What was published. */
+        Published: {
+            /** @description Areas that it holds in all. */
+            areas: number;
+            /** @description Areas whose row is new or changed. */
+            changed: number;
+            /** @description In force from this instant on (RFC 3339). */
+            effective_at: string;
+            /**
+             * Format: int64
+             * @description The new Release.
+             */
+            release: number;
+        };
+        /** @description Why this Area and no other. */
+        Reason: {
+            /** @description For `on_border`: the codes of the others that share this border. */
+            also?: string[] | null;
+            /**
+             * Format: double
+             * @description For `nearest`: how far away the Area is.
+             */
+            away_m?: number | null;
+            inside?: components["schemas"]["PathStep"] | null;
+            /** @description In one word. */
+            kind: components["schemas"]["ReasonKind"];
+        };
+        /**
+         * @description A reason in one word.
+         * @enum {string}
+         */
+        ReasonKind: "within" | "on_border" | "nearest" | "blank" | "outside";
+        /** @description One Release in a list. */
+        Release: {
+            /**
+             * Format: int64
+             * @description How many Areas it holds.
+             */
+            areas: number;
+            /** @description In force from this instant on (RFC 3339). */
+            effective_at: string;
+            /** @description Why, in the publisher's words. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description When it was published (RFC 3339). */
+            published_at: string;
+        };
+        /** @description All Releases, the newest first. */
+        Releases: {
+            /** @description The newest first. */
+            releases: components["schemas"]["Release"][];
+        };
+        /** @description What was found for a text. */
+        SearchResult: {
+            /** @description The best first. */
+            items: components["schemas"]["Found"][];
+            /**
+             * Format: int64
+             * @description The Release that answers.
+             */
+            release: number;
+        };
+        /** @description What map programs read first about a tile source (`TileJSON` 3.0). */
+        TileJson: {
+            /** @description West, south, east, north of everything. */
+            bounds?: number[] | null;
+            /**
+             * Format: int32
+             * @description The highest zoom with tiles; beyond it they are enlarged.
+             */
+            maxzoom: number;
+            /**
+             * Format: int32
+             * @description The lowest zoom with tiles.
+             */
+            minzoom: number;
+            /** @description `areas`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The Release that last changed the layers.
+             */
+            release: number;
+            /** @description `3.0.0`. */
+            tilejson: string;
+            /** @description Where the tiles are; the address names the Release. */
+            tiles: string[];
+            /** @description The layers in each tile. */
+            vector_layers: components["schemas"]["VectorLayer"][];
+        };
+        /** @description One layer of a tile source. */
+        VectorLayer: {
+            /** @description What its features carry: `String`, `Number` or `Boolean` by name. */
+            fields: {
+                [key: string]: string;
+            };
+            /** @description Its name in the tiles. */
+            id: string;
+            /**
+             * Format: int32
+             * @description The highest zoom it is in.
+             */
+            maxzoom: number;
+            /**
+             * Format: int32
+             * @description The lowest zoom it is in.
+             */
+            minzoom: number;
         };
     };
     responses: never;
@@ -345,107 +633,21 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    config: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Config"];
-                };
-            };
-            /** @description What failed (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    releases: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Releases"];
-                };
-            };
-            /** @description What failed (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    locate: {
-        parameters: {
-            query: {
-                lon: number;
-                lat: number;
-                accuracy?: number;
-                at?: string;
-                division?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Answer"];
-                };
-            };
-            /** @description What failed (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    areas: {
+    list_areas: {
         parameters: {
             query?: {
+                /** @description Only this Level, by its key. */
                 level?: string;
+                /** @description Only this Division, by its key. */
                 division?: string;
+                /** @description Only the direct children of the Area with this id. */
                 parent?: number;
+                /** @description From the page before. */
                 cursor?: string;
+                /** @description At most so many, 1 to 500; 100 if absent. */
                 limit?: number;
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
             };
             header?: never;
             path?: never;
@@ -453,7 +655,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -462,51 +663,32 @@ export interface operations {
                     "application/json": components["schemas"]["AreaPage"];
                 };
             };
-            /** @description What failed (RFC 9457) */
-            default: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    area: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AreaDetail"];
-                };
-            };
-            /** @description What failed (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
     area_by_code: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The Division, by its key; any if absent. */
+                division?: string;
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
+            };
             header?: never;
             path: {
                 level: string;
@@ -516,7 +698,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -525,21 +706,409 @@ export interface operations {
                     "application/json": components["schemas"]["AreaDetail"];
                 };
             };
-            /** @description What failed (RFC 9457) */
-            default: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    search: {
+    area_by_id: {
+        parameters: {
+            query?: {
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+        };
+    };
+    draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description edits and issues */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_areas: {
         parameters: {
             query: {
+                /** @description The Level the file holds, by its key. */
+                level: string;
+                /** @description The Division it belongs to; `main` if absent. */
+                division?: string;
+                /** @description The property that holds the code; guessed if absent. */
+                code_field?: string;
+                /** @description The property that holds the name; guessed if absent. */
+                name_field?: string;
+                /** @description The property that holds the parent's code; guessed if absent. */
+                parent_field?: string;
+                /** @description Join features of one code into one multi-part area. */
+                merge_parts?: boolean;
+                /** @description Kinds of issue to accept, separated by commas. */
+                allow?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/geo+json": string;
+            };
+        };
+        responses: {
+            /** @description what was read and which issues it has */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the issues, or a problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    publish_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Published"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    locate: {
+        parameters: {
+            query: {
+                /** @description Longitude in degrees, CGCS2000 or WGS 84. */
+                lon: number;
+                /** @description Latitude in degrees. */
+                lat: number;
+                /** @description The radius in metres that holds the true place in 68 of 100 cases; at most 5000. */
+                accuracy?: number;
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
+                /** @description Only this Division, by its key; all if absent. */
+                division?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    locate_batch: {
+        parameters: {
+            query?: {
+                /** @description CSV only: the column of the longitude; guessed if absent. */
+                lon_field?: string;
+                /** @description CSV only: the column of the latitude; guessed if absent. */
+                lat_field?: string;
+                /** @description CSV only: the accuracy of every row without its own. */
+                accuracy?: number;
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description in the form of the request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_releases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Releases"];
+                };
+            };
+        };
+    };
+    search_areas: {
+        parameters: {
+            query: {
+                /** @description A code or a name, or the beginning of one. */
                 q: string;
+                /** @description At most so many, 1 to 50; 10 if absent. */
                 limit?: number;
             };
             header?: never;
@@ -548,7 +1117,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -557,13 +1125,20 @@ export interface operations {
                     "application/json": components["schemas"]["SearchResult"];
                 };
             };
-            /** @description What failed (RFC 9457) */
-            default: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -577,7 +1152,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -586,13 +1160,60 @@ export interface operations {
                     "application/json": components["schemas"]["TileJson"];
                 };
             };
-            /** @description What failed (RFC 9457) */
-            default: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    areas_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                release: number;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mapbox Vector Tile */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": unknown;
+                };
+            };
+            /** @description nothing here */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -44,6 +44,11 @@ export interface Reader {
 
 /** An area narrower than this on the screen is too small to be spoken of. */
 const SMALLEST_PX = 120;
+/** The same for a disc of doubt, and how much ground around it belongs to the picture. */
+const SMALLEST_DISC_PX = 40;
+const AROUND = 3;
+/** Closer than this an area would be alone on the screen, without its neighbours. */
+const CLOSEST_ZOOM = 16.6;
 /** What leans into a margin by less than this counts as in sight. */
 const EASE_PX = 24;
 
@@ -125,7 +130,7 @@ export class RoomMap {
     const [west, south, east, north] = bounds;
     this.#map.fitBounds([west, south, east, north], {
       padding: margins,
-      maxZoom: 17.5,
+      maxZoom: CLOSEST_ZOOM,
       duration: still() ? 0 : 300,
     });
   }
@@ -137,9 +142,10 @@ export class RoomMap {
   /** Brings a place into sight, moving only when it is covered or off the screen. */
   reveal(lon: number, lat: number, accuracy: number | null, margins: Margins): void {
     const bounds = discBounds(lon, lat, accuracy ?? 0);
-    if (this.#inSight(bounds, margins)) return;
+    const large = accuracy === null || this.#span(bounds) > SMALLEST_DISC_PX;
+    if (large && this.#inSight(bounds, margins)) return;
     if (accuracy !== null) {
-      this.fit(bounds, margins);
+      this.fit(discBounds(lon, lat, accuracy * AROUND), margins);
       return;
     }
     this.#map.easeTo({
@@ -152,11 +158,15 @@ export class RoomMap {
 
   /** Brings an area into sight, unless it is there already and large enough to be seen. */
   bring(bounds: Bounds, margins: Margins): void {
-    const [west, south, east, north] = bounds;
+    if (this.#span(bounds) < SMALLEST_PX || !this.#inSight(bounds, margins))
+      this.fit(bounds, margins);
+  }
+
+  /** The longer side of a box in pixels. */
+  #span([west, south, east, north]: Bounds): number {
     const low = this.#map.project([west, south]);
     const high = this.#map.project([east, north]);
-    const large = Math.max(high.x - low.x, low.y - high.y) > SMALLEST_PX;
-    if (!large || !this.#inSight(bounds, margins)) this.fit(bounds, margins);
+    return Math.max(high.x - low.x, low.y - high.y);
   }
 
   #inSight([west, south, east, north]: Bounds, margins: Margins): boolean {
@@ -191,8 +201,14 @@ export class RoomMap {
     return this.#map.getCanvas().toDataURL("image/png");
   }
 
-  remove(): void {
-    this.#map.remove();
+  /** The same in the light colours, whatever is drawn now; the screen gets its own back. */
+  async pictureOnPaper(): Promise<string> {
+    if (this.#scene.theme === "light") return this.picture();
+    this.#map.setStyle(styleFor({ ...this.#scene, theme: "light" }), { diff: true });
+    await this.#map.once("idle");
+    const picture = this.picture();
+    this.#map.setStyle(styleFor(this.#scene), { diff: true });
+    return picture;
   }
 
   #listen(): void {

@@ -23,15 +23,25 @@ class Stage {
   /** A picture of the map, taken for print. */
   picture = $state<string | null>(null);
 
-  /** Prints the map as it stands beside the panel. */
-  print(): void {
-    this.expose();
+  /** Shows everything that is published. */
+  home(bounds: readonly number[] | null | undefined): void {
+    const [west, south, east, north] = bounds ?? [];
+    if (west === undefined || south === undefined || east === undefined || north === undefined) {
+      return;
+    }
+    this.map?.fit([west, south, east, north], this.margins);
+  }
+
+  /** Prints the map on paper's colours, beside the panel. */
+  async print(): Promise<void> {
+    this.picture = (await this.map?.pictureOnPaper()) ?? null;
     // The picture must be on the page before the print dialogue freezes it.
     requestAnimationFrame(() => requestAnimationFrame(() => print()));
   }
 
+  /** For the browser's own print command, which does not wait. */
   expose(): void {
-    this.picture = this.map?.picture() ?? null;
+    this.picture ??= this.map?.picture() ?? null;
   }
 }
 

@@ -42,19 +42,15 @@ class Focus {
     this.#asked = key;
     if (subject.kind !== "answer") this.answer.clear();
     if (subject.kind !== "area") this.area.clear();
+    const when = at !== null ? { at } : {};
     if (subject.kind === "answer") {
       const { lon, lat, accuracy } = subject;
-      const query = {
-        lon,
-        lat,
-        ...(accuracy !== null ? { accuracy } : {}),
-        ...(at !== null ? { at } : {}),
-      };
+      const query = { lon, lat, ...(accuracy !== null ? { accuracy } : {}), ...when };
       void this.answer.run((signal) => api.locate(query, signal));
     }
     if (subject.kind === "area") {
       const { id } = subject;
-      void this.area.run((signal) => api.area(id, signal));
+      void this.area.run((signal) => api.area(id, when, signal));
     }
   }
 }

@@ -21,15 +21,19 @@ interface Held {
 class Listing {
   load = new Load<Held>();
   #asked = "";
-  #query: { level: string; parent?: number } = { level: "" };
+  #query: { level: string; parent?: number; at?: string } = { level: "" };
 
   readonly held: Held | null = $derived(known(this.load.current));
 
-  follow(level: string, parent: number | null): void {
-    const key = `${level}/${parent}`;
+  follow(level: string, parent: number | null, at: string | null): void {
+    const key = JSON.stringify([level, parent, at]);
     if (key === this.#asked) return;
     this.#asked = key;
-    this.#query = { level, ...(parent !== null ? { parent } : {}) };
+    this.#query = {
+      level,
+      ...(parent !== null ? { parent } : {}),
+      ...(at !== null ? { at } : {}),
+    };
     this.load.clear();
     void this.load.run((signal) => this.#fetch(signal, BY_ITSELF, null));
   }

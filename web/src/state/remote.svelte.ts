@@ -49,6 +49,6 @@ export class Load<T> {
     this.#underway?.abort();
     this.#underway = null;
     this.#asked = null;
-    this.current = { is: "idle" };
+    if (untrack(() => this.current.is) !== "idle") this.current = { is: "idle" };
   }
 }
