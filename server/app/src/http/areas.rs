@@ -14,6 +14,7 @@ use utoipa::IntoParams;
 /// Which Areas to list.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
     /// Only this Level, by its key.
     level: Option<String>,
@@ -30,7 +31,7 @@ pub(super) struct ListQuery {
 }
 
 /// Lists Areas in the order of levels and codes.
-#[utoipa::path(get, path = "/api/v1/areas", tag = "areas", params(ListQuery),
+#[utoipa::path(get, path = "/api/v1/areas", operation_id = "list_areas", tag = "areas", params(ListQuery),
     responses((status = 200, body = AreaPage), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn list(
     State(shared): State<Shared>,
@@ -61,13 +62,14 @@ pub(super) async fn list(
 /// Which Release to ask.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct AtQuery {
     /// The Release in force at this instant (RFC 3339); now if absent.
     at: Option<String>,
 }
 
 /// One Area with its polygon, its parents and its children.
-#[utoipa::path(get, path = "/api/v1/areas/{id}", tag = "areas", params(("id" = u32, Path), AtQuery),
+#[utoipa::path(get, path = "/api/v1/areas/{id}", operation_id = "area_by_id", tag = "areas", params(("id" = u32, Path), AtQuery),
     responses((status = 200, body = AreaDetail), (status = 404, body = Problem)))]
 pub(super) async fn by_id(
     State(shared): State<Shared>,
@@ -84,6 +86,7 @@ pub(super) async fn by_id(
 /// Which Division and Release to ask.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct CodeQuery {
     /// The Division, by its key; any if absent.
     division: Option<String>,
@@ -92,7 +95,7 @@ pub(super) struct CodeQuery {
 }
 
 /// One Area by its Level and code.
-#[utoipa::path(get, path = "/api/v1/areas/by-code/{level}/{code}", tag = "areas",
+#[utoipa::path(get, path = "/api/v1/areas/by-code/{level}/{code}", operation_id = "area_by_code", tag = "areas",
     params(("level" = String, Path), ("code" = String, Path), CodeQuery),
     responses((status = 200, body = AreaDetail), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn by_code(
@@ -117,6 +120,7 @@ pub(super) async fn by_code(
 /// What to look for.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct SearchQuery {
     /// A code or a name, or the beginning of one.
     q: String,
@@ -125,7 +129,7 @@ pub(super) struct SearchQuery {
 }
 
 /// Areas whose code or name fits a text, the best first.
-#[utoipa::path(get, path = "/api/v1/search", tag = "areas", params(SearchQuery),
+#[utoipa::path(get, path = "/api/v1/search", operation_id = "search_areas", tag = "areas", params(SearchQuery),
     responses((status = 200, body = SearchAnswer), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn search(
     State(shared): State<Shared>,

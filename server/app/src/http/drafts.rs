@@ -47,6 +47,7 @@ impl From<PublishRefused> for Problem {
 /// How to read the areas of one level.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ImportQuery {
     /// The Level the file holds, by its key.
     level: String,
@@ -66,7 +67,7 @@ pub(super) struct ImportQuery {
 
 /// Adds the areas of one level to the open Draft: 201 when it holds them, 422 with
 /// every issue when something stands that was not accepted. Nothing is stored then.
-#[utoipa::path(post, path = "/api/v1/draft/imports", tag = "drafts", params(ImportQuery),
+#[utoipa::path(post, path = "/api/v1/draft/imports", operation_id = "import_areas", tag = "drafts", params(ImportQuery),
     request_body(content = String, content_type = "application/geo+json"),
     responses((status = 201, description = "what was read and which issues it has", body = Object),
         (status = 401, body = Problem), (status = 403, body = Problem), (status = 413, body = Problem),
@@ -135,14 +136,14 @@ impl ImportQuery {
 }
 
 /// The open Draft with its issues; without one, the Release in force is checked.
-#[utoipa::path(get, path = "/api/v1/draft", tag = "drafts",
+#[utoipa::path(get, path = "/api/v1/draft", operation_id = "draft", tag = "drafts",
     responses((status = 200, description = "edits and issues", body = Object), (status = 401, body = Problem)))]
 pub(super) async fn current(State(shared): State<Shared>) -> Result<Json<CheckReport>, Problem> {
     Ok(Json(blocking(move || drafts::check(&shared.app)).await?))
 }
 
 /// Throws the open Draft away.
-#[utoipa::path(delete, path = "/api/v1/draft", tag = "drafts",
+#[utoipa::path(delete, path = "/api/v1/draft", operation_id = "discard_draft", tag = "drafts",
     responses((status = 204, description = "it is gone"), (status = 401, body = Problem),
         (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub(super) async fn discard(
@@ -168,7 +169,7 @@ pub(super) struct PublishBody {
 }
 
 /// Makes the open Draft the next Release.
-#[utoipa::path(post, path = "/api/v1/draft/publish", tag = "drafts", request_body = PublishBody,
+#[utoipa::path(post, path = "/api/v1/draft/publish", operation_id = "publish_draft", tag = "drafts", request_body = PublishBody,
     responses((status = 201, body = Published), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn publish(

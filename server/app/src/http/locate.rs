@@ -28,6 +28,7 @@ use utoipa::IntoParams;
 /// The place asked about.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct LocateQuery {
     /// Longitude in degrees, CGCS2000 or WGS 84.
     lon: f64,
@@ -42,7 +43,7 @@ pub(super) struct LocateQuery {
 }
 
 /// Whose place is this: the whole path per Division, the reason, and how sure it is.
-#[utoipa::path(get, path = "/api/v1/locate", tag = "locate", params(LocateQuery),
+#[utoipa::path(get, path = "/api/v1/locate", operation_id = "locate", tag = "locate", params(LocateQuery),
     responses((status = 200, body = Located), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn one(
     State(shared): State<Shared>,
@@ -75,6 +76,7 @@ pub(super) async fn one(
 /// How to read a batch.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct BatchQuery {
     /// CSV only: the column of the longitude; guessed if absent.
     lon_field: Option<String>,
@@ -89,7 +91,7 @@ pub(super) struct BatchQuery {
 /// Many places, streamed both ways. `text/csv` keeps its columns and gets new ones;
 /// `application/x-ndjson` has one `{"lon":…,"lat":…,"accuracy":…,"id":…}` a line and
 /// gets one answer a line, with a status of its own.
-#[utoipa::path(post, path = "/api/v1/locate", tag = "locate", params(BatchQuery),
+#[utoipa::path(post, path = "/api/v1/locate", operation_id = "locate_batch", tag = "locate", params(BatchQuery),
     request_body(content((String = "application/x-ndjson"), (String = "text/csv"))),
     responses((status = 200, description = "in the form of the request", content_type = "application/x-ndjson", body = String),
         (status = 401, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem)))]

@@ -35,3 +35,35 @@ pub(crate) fn document() -> OpenApi {
 pub(super) async fn answer(document: OpenApi) -> Json<OpenApi> {
     Json(document)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    /// The page's client is generated from `web/openapi.json`; it must be the very
+    /// document that the server gives. `make bless` writes it anew.
+    #[test]
+    fn the_web_client_is_generated_from_this_document() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/openapi.json");
+        let current = serde_json::to_string_pretty(&super::document()).unwrap() + "\n";
+        if std::env::var_os("JINGWEI_BLESS").is_some() {
+            fs::write(&file, &current).unwrap();
+        }
+        let kept = fs::read_to_string(&file).unwrap();
+        assert!(kept == current, "the API changed: run `make bless` and review the difference");
+    }
+
+    #[test]
+    fn every_operation_has_a_name_of_its_own() {
+        let document = serde_json::to_value(super::document()).unwrap();
+        let paths = document["paths"].as_object().unwrap().values();
+        let operations = paths.flat_map(|path| path.as_object().unwrap().values());
+        let mut names: Vec<_> =
+            operations.map(|operation| operation["operationId"].as_str().unwrap()).collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+}

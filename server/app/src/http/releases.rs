@@ -10,7 +10,7 @@ use axum::extract::State;
 use std::sync::Arc;
 
 /// What the page must know before it draws.
-#[utoipa::path(get, path = "/api/v1/config", tag = "releases",
+#[utoipa::path(get, path = "/api/v1/config", operation_id = "config", tag = "releases",
     responses((status = 200, body = ConfigAnswer)))]
 pub(super) async fn config(State(shared): State<Shared>) -> Result<Json<ConfigAnswer>, Problem> {
     let answer = blocking(move || {
@@ -21,7 +21,7 @@ pub(super) async fn config(State(shared): State<Shared>) -> Result<Json<ConfigAn
 }
 
 /// Everything published, the newest first.
-#[utoipa::path(get, path = "/api/v1/releases", tag = "releases",
+#[utoipa::path(get, path = "/api/v1/releases", operation_id = "list_releases", tag = "releases",
     responses((status = 200, body = ReleaseList)))]
 pub(super) async fn list(State(shared): State<Shared>) -> Result<Json<ReleaseList>, Problem> {
     Ok(Json(blocking(move || releases::list(&shared.app)).await?))

@@ -13,7 +13,7 @@ use domain::ReleaseNo;
 use std::sync::Arc;
 
 /// `TileJSON` of the areas; it names the Release, and is asked again every minute.
-#[utoipa::path(get, path = "/tiles/areas.json", tag = "tiles",
+#[utoipa::path(get, path = "/tiles/areas.json", operation_id = "areas_tilejson", tag = "tiles",
     responses((status = 200, body = TileJson), (status = 404, body = Problem)))]
 pub(super) async fn tilejson(
     State(shared): State<Shared>,
@@ -34,7 +34,7 @@ pub(super) async fn tilejson(
 }
 
 /// One tile as MVT: 204 where it is empty, 410 for a Release that is not held any more.
-#[utoipa::path(get, path = "/tiles/{release}/areas/{z}/{x}/{y}", tag = "tiles",
+#[utoipa::path(get, path = "/tiles/{release}/areas/{z}/{x}/{y}", operation_id = "areas_tile", tag = "tiles",
     params(("release" = i64, Path), ("z" = u8, Path), ("x" = u32, Path), ("y" = u32, Path)),
     responses((status = 200, description = "Mapbox Vector Tile", content_type = "application/vnd.mapbox-vector-tile"),
         (status = 204, description = "nothing here"), (status = 404, body = Problem), (status = 410, body = Problem)))]
