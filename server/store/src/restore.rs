@@ -82,12 +82,12 @@ fn fill(
     if count(connection)? != BackupSummary::default() {
         return Err(Stop::Refused(RestoreError::NotEmpty { place: store.place().clone() }));
     }
-    let mut ground = Ground::default();
+    let mut pending = Pending::default();
     while let Some(line) = lines.next().map_err(Stop::Refused)? {
-        let inserted = ground.take_or_insert(connection, line);
+        let inserted = pending.take_or_insert(connection, line);
         inserted.map_err(|error| unfit(error, lines.read))?;
     }
-    ground.flush(connection).map_err(|error| unfit(error, lines.read))?;
+    pending.flush(connection).map_err(|error| unfit(error, lines.read))?;
     let restored = count(connection)?;
     if restored != header.rows {
         let what = format!("the header promises {:?}, the lines hold {restored:?}", header.rows);
@@ -108,12 +108,12 @@ fn unfit(error: diesel::result::Error, line: usize) -> Stop<RestoreError> {
 
 /// Areas and blanks on their way in.
 #[derive(Default)]
-struct Ground {
+struct Pending {
     areas: Vec<AreaRecord>,
     blanks: Vec<BlankRecord>,
 }
 
-impl Ground {
+impl Pending {
     fn take_or_insert(&mut self, connection: &mut AnyConnection, line: Line) -> QueryResult<()> {
         match line {
             Line::Area(row) => self.areas.push(row),
