@@ -30,16 +30,6 @@ impl<'r> Input<'r> {
         Ok(Self { source, gzip, given: 0 })
     }
 
-    /// Whether the input is gzip.
-    pub fn is_gzip(&self) -> bool {
-        self.gzip
-    }
-
-    /// How many plain bytes were handed out so far.
-    pub fn given(&self) -> u64 {
-        self.given
-    }
-
     /// The input with a buffer in front, for readers that go line by line.
     pub fn buffered(self) -> impl BufRead + Send + 'r {
         BufReader::with_capacity(BUFFER, self)

@@ -127,7 +127,7 @@ impl Layer {
             geometry.point(at);
             let code = layer.text(&feature.code);
             let name = if feature.name == feature.code { code } else { layer.text(&feature.name) };
-            let id = layer.whole(feature.id);
+            let id = layer.whole_once(feature.id);
             #[expect(clippy::cast_possible_truncation, reason = "metres to a few digits")]
             let size = layer.fraction(feature.label_radius_m as f32);
             let tags = [(0, code), (1, name), (2, id), (3, size)];

@@ -135,11 +135,16 @@ impl LayerWriter {
         if let Some(known) = self.numbers.get(&value) {
             return *known;
         }
-        self.one.clear();
-        number(&mut self.one, VALUE_UINT, value);
-        let place = self.value();
+        let place = self.whole_once(value);
         self.numbers.insert(value, place);
         place
+    }
+
+    /// A whole number that no other feature has, for tags to name.
+    pub(crate) fn whole_once(&mut self, value: u64) -> u32 {
+        self.one.clear();
+        number(&mut self.one, VALUE_UINT, value);
+        self.value()
     }
 
     /// A number with a fraction for tags to name.

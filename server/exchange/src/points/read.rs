@@ -5,11 +5,17 @@ use crate::compressed::{Damaged, Input};
 use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Terminator};
 use domain::topo::Point;
 use std::io::{self, BufRead, Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The first line is looked at this far to tell how the table is written.
 const HEAD: u64 = 1 << 16;
+
+/// A row may take this many bytes; beyond it a quote is missing, and the rest of the
+/// file would become one value in memory.
+const ROW_LIMIT: usize = 1 << 22;
 
 /// How a table is written, so that it can be written back the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +114,16 @@ pub enum PointsError {
         /// The header of the value, or its number where that is unreadable too.
         column: String,
     },
+    /// A row does not end.
+    #[error(
+        "row {row} is longer than {limit} bytes; a closing quote is missing in it or before it"
+    )]
+    RowTooLong {
+        /// Counted from 1 below the header; 0 is the header.
+        row: u64,
+        /// What a row may take.
+        limit: usize,
+    },
     /// A row has more or fewer values than the header.
     #[error(
         "row {row} (line {line}) has {found} values, the header has {expected}; \
@@ -136,7 +152,9 @@ pub enum PointsError {
 /// assert!(rows.next_row().unwrap().is_none());
 /// ```
 pub struct PointReader<'r> {
-    table: Reader<Box<dyn Read + Send + 'r>>,
+    table: Reader<Leash<'r>>,
+    /// What may still be read before the row must have ended.
+    leash: Arc<AtomicUsize>,
     header: ByteRecord,
     columns: ChosenColumns,
     dialect: Dialect,
@@ -155,7 +173,9 @@ impl<'r> PointReader<'r> {
         if dialect.byte_order_mark {
             head.drain(..BYTE_ORDER_MARK.len());
         }
-        let whole: Box<dyn Read + Send + 'r> = Box::new(Cursor::new(head).chain(input));
+        let leash = Arc::new(AtomicUsize::new(ROW_LIMIT));
+        let whole =
+            Leash { input: Box::new(Cursor::new(head).chain(input)), left: Arc::clone(&leash) };
         let mut table = ReaderBuilder::new()
             .delimiter(dialect.delimiter)
             .buffer_capacity(1 << 17)
@@ -166,7 +186,7 @@ impl<'r> PointReader<'r> {
         }
         check_text(&header, &header, 0)?;
         let columns = columns::settle(wish, &header)?;
-        Ok(Self { table, header, columns, dialect, record: ByteRecord::new(), row: 0 })
+        Ok(Self { table, leash, header, columns, dialect, record: ByteRecord::new(), row: 0 })
     }
 
     /// The header, column by column.
@@ -187,6 +207,7 @@ impl<'r> PointReader<'r> {
     /// The next row; `None` after the last.
     pub fn next_row(&mut self) -> Result<Option<PointRow<'_>>, PointsError> {
         let row = self.row + 1;
+        self.leash.store(ROW_LIMIT, Ordering::Relaxed);
         if !self.table.read_byte_record(&mut self.record).map_err(|error| fault(error, row))? {
             return Ok(None);
         }
@@ -197,6 +218,29 @@ impl<'r> PointReader<'r> {
         let accuracy = self.columns.accuracy.and_then(|column| number(value(column)));
         let accuracy = accuracy.filter(|metres| *metres > 0.0 && metres.is_finite());
         Ok(Some(PointRow { record: &self.record, at, accuracy }))
+    }
+}
+
+/// An input that stops when it is asked for far more than a row.
+struct Leash<'r> {
+    input: Box<dyn Read + Send + 'r>,
+    left: Arc<AtomicUsize>,
+}
+
+/// The input stopped a row that did not end. It travels inside an [`io::Error`].
+#[derive(Debug, thiserror::Error)]
+#[error("a row does not end")]
+struct Endless;
+
+impl Read for Leash<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let left = self.left.load(Ordering::Relaxed);
+        if left == 0 {
+            return Err(io::Error::other(Endless));
+        }
+        let read = self.input.read(into)?;
+        self.left.store(left.saturating_sub(read), Ordering::Relaxed);
+        Ok(read)
     }
 }
 
@@ -238,7 +282,10 @@ fn cause(error: io::Error) -> PointsError {
 fn fault(error: csv::Error, row: u64) -> PointsError {
     let line = error.position().map_or(row + 1, csv::Position::line);
     match error.into_kind() {
-        ErrorKind::Io(error) => cause(error),
+        ErrorKind::Io(error) => match error.downcast::<Endless>() {
+            Ok(Endless) => PointsError::RowTooLong { row, limit: ROW_LIMIT },
+            Err(error) => cause(error),
+        },
         ErrorKind::UnequalLengths { expected_len: expected, len: found, .. } => {
             PointsError::Uneven { row, line, found, expected }
         }

@@ -143,6 +143,16 @@ fn faults_of_the_table_are_told_with_their_row() {
 }
 
 #[test]
+fn a_missing_quote_does_not_take_the_whole_file_into_memory() {
+    let table = [&b"lon,lat\n1,2\n1,\"2\n"[..], &b"1,2\n".repeat(2_000_000)].concat();
+    let message = refused(&table);
+    assert!(
+        message.starts_with("row 2 is longer than 4194304 bytes; a closing quote"),
+        "{message}"
+    );
+}
+
+#[test]
 fn halves_of_a_character_in_two_columns_are_no_text() {
     assert!(refused(b"lon,lat,a,b\n1,2,\xe7\xbd,\x91\n").contains("not UTF-8"));
 }
