@@ -5,7 +5,7 @@ mod places;
 mod tally;
 
 use crate::demo_town::Demo;
-use places::{demo_places, incident_places, moved};
+use places::{beside, demo_places, incident_places, moved};
 use serde_json::Value;
 use support::{Chance, Server, shared};
 use tally::Tally;
@@ -46,27 +46,45 @@ fn ask(server: &Server, body: &str) -> String {
 }
 
 /// Asks for every error and holds the shares against what came true.
+///
+/// The shares rest on the error alone, not on where people like to be. A street's
+/// middle line is where borders run, and where publishers move positions to, but
+/// nobody lives on it: the true places lie beside it. What the same shares say of
+/// places exactly on the line is shown too, and promised nothing.
 fn calibrated(name: &str, known: &[(f64, f64)], ask: &dyn Fn(&str) -> String) {
     let mut chance = Chance::from_seed(20_261_121);
-    let mut all = Tally::default();
+    let (mut all, mut on_lines) = (Tally::default(), Tally::default());
     for error in ERRORS {
-        let truth: Vec<(f64, f64)> = (0..COUNT).map(|_| known[chance.below(known.len())]).collect();
-        let seen: Vec<(f64, f64)> =
-            truth.iter().map(|place| moved(*place, error, &mut chance)).collect();
-        let mut tally = Tally::default();
-        for (truth, seen) in truth.chunks(ROWS).zip(seen.chunks(ROWS)) {
-            let answers =
-                answers(ask, truth, None).into_iter().zip(answers(ask, seen, Some(error)));
-            for (truth, answer) in answers {
-                tally.add(leaf(&truth).as_deref(), &answer);
-            }
-        }
+        let lines: Vec<(f64, f64)> = (0..COUNT).map(|_| known[chance.below(known.len())]).collect();
+        let truth: Vec<(f64, f64)> =
+            lines.iter().map(|place| beside(*place, &mut chance)).collect();
+        let tally = asked(&truth, error, &mut chance, ask);
         tally.show(&format!("doubt, {name}, {error} m"));
         tally.must_be_calibrated(&format!("{name}, {error} m"));
         all.merge(&tally);
+        on_lines.merge(&asked(&lines[..COUNT / 5], error, &mut chance, ask));
     }
     all.show(&format!("doubt, {name}, all errors"));
     all.must_be_calibrated(name);
+    on_lines.show(&format!("doubt, {name}, on the middle line itself"));
+}
+
+/// Moves every true place by the error and tallies what is said of it.
+fn asked(
+    truth: &[(f64, f64)],
+    error: f64,
+    chance: &mut Chance,
+    ask: &dyn Fn(&str) -> String,
+) -> Tally {
+    let seen: Vec<(f64, f64)> = truth.iter().map(|place| moved(*place, error, chance)).collect();
+    let mut tally = Tally::default();
+    for (truth, seen) in truth.chunks(ROWS).zip(seen.chunks(ROWS)) {
+        let answers = answers(ask, truth, None).into_iter().zip(answers(ask, seen, Some(error)));
+        for (truth, answer) in answers {
+            tally.add(leaf(&truth).as_deref(), &answer);
+        }
+    }
+    tally
 }
 
 /// The answers of the first Division, in the order of the places.

@@ -47,9 +47,10 @@ fn in_public_reading_is_open_and_writing_is_not() {
     let home = town(Jingwei::on_sqlite());
     let viewer = token(&home, &["--role", "viewer"]);
     let planner = token(&home, &["--role", "planner"]);
-    let server = home.serve_with(&["--public", "--review-number", "GS(2026)0001号"]);
+    let mut server = home.serve_with(&["--public", "--review-number", "GS(2026)0001号"]);
     assert_eq!(server.get("/api/v1/locate?lon=102.0005&lat=40.0005").status, 200);
     assert_eq!(server.json("/api/v1/config")["review_number"], "GS(2026)0001号");
+    server.expect_warning("without TLS");
     let publish = |token: Option<&str>| {
         let mut command = std::process::Command::new("curl");
         command.args([

@@ -11,6 +11,9 @@ const RADIUS_68: f64 = 1.509_592_4;
 /// Metres in a degree of latitude, near enough for a random step.
 const METRES: f64 = 111_320.0;
 
+/// Half the width of a city block, in metres.
+const HALF_BLOCK: f64 = 100.0;
+
 /// A step along a street between two true places, in metres.
 const STEP: f64 = 5.0;
 
@@ -58,6 +61,14 @@ pub(super) fn moved((lon, lat): (f64, f64), error: f64, chance: &mut Chance) -> 
     let deviation = error / RADIUS_68;
     let east = east * deviation / (METRES * lat.to_radians().cos());
     (lon + east, lat + north * deviation / METRES)
+}
+
+/// Somewhere beside a street, at most half a block from its middle.
+pub(super) fn beside((lon, lat): (f64, f64), chance: &mut Chance) -> (f64, f64) {
+    let away = HALF_BLOCK * chance.share().sqrt();
+    let angle = std::f64::consts::TAU * chance.share();
+    let east = away * angle.cos() / (METRES * lat.to_radians().cos());
+    (lon + east, lat + away * angle.sin() / METRES)
 }
 
 fn along(a: (f64, f64), b: (f64, f64), places: &mut Vec<(f64, f64)>) {

@@ -3,6 +3,9 @@
 use serde_json::Value;
 use support::{figure, note};
 
+/// From so many statements on, two points are more than chance.
+const ENOUGH: f64 = 1000.0;
+
 /// One tenth of the shares.
 #[derive(Clone, Copy, Default)]
 struct Tenth {
@@ -95,11 +98,14 @@ impl Tally {
     }
 
     /// Fails where a tenth comes true more or less often than stated by over two
-    /// points, beyond what chance does to a small bin (two standard errors).
+    /// points. With under 1,000 statements chance alone does that: such a bin may be
+    /// off by two standard errors more.
     pub(super) fn must_be_calibrated(&self, name: &str) {
         for tenth in self.tenths.iter().filter(|tenth| tenth.count > 0.0) {
             let (stated, found) = (tenth.stated / tenth.count, tenth.found / tenth.count);
-            let chance = 2.0 * (stated * (1.0 - stated) / tenth.count).sqrt();
+            let small = tenth.count < ENOUGH;
+            let chance =
+                if small { 2.0 * (stated * (1.0 - stated) / tenth.count).sqrt() } else { 0.0 };
             let off = (stated - found).abs();
             assert!(
                 off <= 0.02 + chance,
@@ -114,7 +120,7 @@ impl Tally {
     }
 
     fn farthest(&self) -> f64 {
-        let used = self.tenths.iter().filter(|tenth| tenth.count >= 1000.0);
+        let used = self.tenths.iter().filter(|tenth| tenth.count >= ENOUGH);
         used.map(|tenth| 100.0 * (tenth.stated - tenth.found).abs() / tenth.count)
             .fold(0.0, f64::max)
     }
