@@ -85,32 +85,23 @@ pub(crate) fn route_table<W: Write>(
         values.clear();
         let own = row.accuracy.and_then(|metres| Accuracy::new(Metres(metres)).ok());
         let accuracy = own.or(accuracy);
-        match row.at {
-            Ok(at) => {
-                let question = Question { at, accuracy, division: None };
-                let routing = routing::route(atlas, &question, &app.routing);
-                for (columns, answer) in divisions.iter().zip(&routing.answers) {
-                    describe(atlas, columns, answer, accuracy, &mut values);
-                }
-                if let Some(first) = routing.answers.first() {
-                    *report.reasons.entry(ReasonKind::from(&first.reason).as_str()).or_default() +=
-                        1;
-                    report.needs_confirmation += u64::from(first.needs_confirmation);
-                }
+        if let Ok(at) = row.at {
+            let question = Question { at, accuracy, division: None };
+            let routing = routing::route(atlas, &question, &app.routing);
+            for (columns, answer) in divisions.iter().zip(&routing.answers) {
+                describe(atlas, columns, answer, accuracy, &mut values);
             }
-            Err(_) => {
-                for columns in &divisions {
-                    values
-                        .extend(columns.levels.iter().flat_map(|_| [String::new(), String::new()]));
-                    values.extend([
-                        "no_position".into(),
-                        String::new(),
-                        String::new(),
-                        String::new(),
-                    ]);
-                }
-                *report.reasons.entry("no_position").or_default() += 1;
+            if let Some(first) = routing.answers.first() {
+                *report.reasons.entry(ReasonKind::from(&first.reason).as_str()).or_default() += 1;
+                report.needs_confirmation += u64::from(first.needs_confirmation);
             }
+        } else {
+            for columns in &divisions {
+                values.extend(columns.levels.iter().flat_map(|_| [String::new(), String::new()]));
+                let unknown = ["no_position", "", "", ""];
+                values.extend(unknown.map(String::from));
+            }
+            *report.reasons.entry("no_position").or_default() += 1;
         }
         writer.row(row.record, &values)?;
         report.rows += 1;

@@ -22,7 +22,7 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 usage, 3 issues found."
 )]
 pub(crate) struct Cli {
-    /// A SQLite file, or a PostGIS database as postgres://user@host/name
+    /// A SQLite file, or a `PostGIS` database as `postgres://user@host/name`
     #[arg(
         long,
         global = true,
@@ -93,7 +93,7 @@ pub(crate) enum ImportWhat {
 pub(crate) struct ImportAreasArgs {
     #[command(flatten)]
     pub(crate) file: AreasFileArgs,
-    /// Kinds of issue to accept: gap, overlap, blank, outside_parent, invalid, duplicate_code, orphan
+    /// Kinds of issue to accept: gap, overlap, blank, `outside_parent`, invalid, `duplicate_code`, orphan
     #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
     pub(crate) allow: Vec<String>,
     /// Publish at once when nothing blocks

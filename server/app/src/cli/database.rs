@@ -7,10 +7,10 @@ use super::{Ending, Usage};
 use crate::actions::{backup, tokens};
 use crate::clock;
 use crate::state::App;
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use domain::{Code, Levels};
 use serde_json::json;
-use store::{BackupSummary, Role, Store};
+use store::{BackupSummary, Role, Store, UnknownRole};
 
 pub(super) fn init(db: &str, args: &InitArgs, terminal: &mut Terminal) -> anyhow::Result<Ending> {
     let levels = Levels::parse(&args.levels).map_err(|cause| Usage(cause.to_string()))?;
@@ -25,15 +25,11 @@ pub(super) fn init(db: &str, args: &InitArgs, terminal: &mut Terminal) -> anyhow
 pub(super) fn token(app: &App, args: TokenArgs, terminal: &mut Terminal) -> anyhow::Result<Ending> {
     match args.what {
         TokenWhat::Create { role, area } => {
-            let role: Role = role.parse().map_err(|_| {
-                Usage(format!(
-                    "--role {role}: the roles are viewer, dispatcher, planner, approver, admin"
-                ))
-            })?;
+            let role: Role = role.parse().map_err(|cause: UnknownRole| Usage(cause.to_string()))?;
             let area = area.map(Code::new).transpose().map_err(|cause| Usage(cause.to_string()))?;
             let issued = tokens::create(app, role, area.as_ref())?;
             terminal.answer(&issued, |issued| format!("{}\n", issued.token))?;
-            terminal.remark(format_args!(
+            Terminal::remark(format_args!(
                 "token {} for a {}; keep it now, it is not shown again",
                 issued.id, issued.role
             ));
@@ -66,9 +62,11 @@ pub(super) fn token(app: &App, args: TokenArgs, terminal: &mut Terminal) -> anyh
             })?;
         }
         TokenWhat::Revoke { id } => {
-            app.store
-                .revoke_token(id, clock::now())
-                .with_context(|| format!("revoking token {id}"))?;
+            let revoked = app.store.revoke_token(id, clock::now());
+            ensure!(
+                revoked.context("revoking a token")?,
+                "there is no token {id} in use; `token list` shows all"
+            );
             terminal.answer(&json!({ "revoked": id }), |_| format!("token {id} is revoked\n"))?;
         }
     }

@@ -15,7 +15,7 @@ use qrcode::render::unicode::Dense1x2;
 use std::net::{SocketAddr, UdpSocket};
 use store::Store;
 
-pub(super) fn serve(app: App, args: ServeArgs, terminal: &mut Terminal) -> anyhow::Result<Ending> {
+pub(super) fn serve(app: App, args: ServeArgs) -> anyhow::Result<Ending> {
     let exposure = ServeConfig::exposure(args.listen, args.internal, args.public);
     let exposure = exposure.map_err(|cause| Usage(cause.to_string()))?;
     let tls = match (args.tls_cert, args.tls_key) {
@@ -33,15 +33,15 @@ pub(super) fn serve(app: App, args: ServeArgs, terminal: &mut Terminal) -> anyho
         tls,
         base_map,
     };
-    run(app, config, terminal)
+    run(app, config)
 }
 
-pub(super) fn demo(db: &str, args: &DemoArgs, terminal: &mut Terminal) -> anyhow::Result<Ending> {
+pub(super) fn demo(db: &str, args: &DemoArgs) -> anyhow::Result<Ending> {
     let exposure = ServeConfig::exposure(args.listen, false, false);
     let exposure = exposure.map_err(|cause| Usage(format!("{cause}, or use `jingwei serve`")))?;
     let app = App::over(Store::open(db).context("creating the database")?);
     if app.store.head()?.is_some() {
-        terminal.remark(format_args!(
+        Terminal::remark(format_args!(
             "the database at {} holds a release already: serving that",
             shown(db)
         ));
@@ -49,8 +49,10 @@ pub(super) fn demo(db: &str, args: &DemoArgs, terminal: &mut Terminal) -> anyhow
         let loaded = Progress::new(0).step("loading the demo town", |bar| {
             demo::load(&app, &|step| bar.set_message(step.to_owned()))
         })?;
-        terminal
-            .remark(format_args!("示范街道: {} areas in release {}", loaded.areas, loaded.release));
+        Terminal::remark(format_args!(
+            "示范街道: {} areas in release {}",
+            loaded.areas, loaded.release
+        ));
     }
     let config = ServeConfig {
         listen: args.listen,
@@ -59,7 +61,7 @@ pub(super) fn demo(db: &str, args: &DemoArgs, terminal: &mut Terminal) -> anyhow
         tls: None,
         base_map: None,
     };
-    run(app, config, terminal)
+    run(app, config)
 }
 
 /// A database's address without its password.
@@ -69,17 +71,17 @@ fn shown(db: &str) -> String {
     format!("{scheme}://{host}")
 }
 
-fn run(app: App, config: ServeConfig, terminal: &mut Terminal) -> anyhow::Result<Ending> {
+fn run(app: App, config: ServeConfig) -> anyhow::Result<Ending> {
     let tls = config.tls.is_some();
     let exposure = config.exposure;
     http::serve(app, config, |address| {
         let scheme = if tls { "https" } else { "http" };
-        terminal.remark(format_args!("open {scheme}://{}", reachable(address)));
+        Terminal::remark(format_args!("open {scheme}://{}", reachable(address)));
         if tls && exposure != Exposure::Loopback {
             let url = format!("{scheme}://{}", reachable(address));
             if let Ok(code) = QrCode::new(&url) {
-                terminal.remark(code.render::<Dense1x2>().quiet_zone(true).build());
-                terminal.remark("point a phone's camera here to open it");
+                Terminal::remark(code.render::<Dense1x2>().quiet_zone(true).build());
+                Terminal::remark("point a phone's camera here to open it");
             }
         }
     })?;

@@ -37,7 +37,7 @@ impl Terminal {
     }
 
     /// A remark that is no answer.
-    pub(crate) fn remark(&self, text: impl Display) {
+    pub(crate) fn remark(text: impl Display) {
         // Nobody is left to tell when standard error is gone.
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
@@ -57,6 +57,6 @@ impl Terminal {
             let problem = serde_json::json!({ "error": text });
             let _ = writeln!(io::stdout().lock(), "{problem}");
         }
-        self.remark(format_args!("jingwei: {text}"));
+        Self::remark(format_args!("jingwei: {text}"));
     }
 }

@@ -43,12 +43,12 @@ pub(super) async fn list(
         level: key(&mut errors, "level", query.level.as_deref(), LevelKey::new),
         division: key(&mut errors, "division", query.division.as_deref(), DivisionKey::new),
         parent: query.parent.map(AreaId),
-        after: query.cursor.as_deref().and_then(|cursor| match cursor.parse() {
-            Ok(id) => Some(AreaId(id)),
-            Err(_) => {
+        after: query.cursor.as_deref().and_then(|cursor| {
+            let id = cursor.parse().map(AreaId).ok();
+            if id.is_none() {
                 errors.push(fault("cursor", "is not one that a page gave".into()));
-                None
             }
+            id
         }),
         limit: bounded(&mut errors, query.limit, 100, 500),
     };
@@ -76,7 +76,7 @@ pub(super) async fn by_id(
     id: Result<Path<u32>, PathRejection>,
     query: Result<Query<AtQuery>, QueryRejection>,
 ) -> Result<Json<AreaDetail>, Problem> {
-    let Path(id) = id.map_err(|_| Problem::not_found("an area's id is a whole number"))?;
+    let Path(id) = id.map_err(|cause| Problem::not_found(cause.body_text()))?;
     let snapshot = snapshot(&shared, query?.at.as_deref()).await?;
     let found = areas::by_id(&snapshot.atlas, AreaId(id));
     let missing = || format!("release {} has no area with the id {id}", snapshot.number());

@@ -24,12 +24,12 @@ pub(super) fn body(bytes: usize) -> (DefaultBodyLimit, RequestBodyLimitLayer) {
 }
 
 /// How long a request may take until its answer begins.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Ends a request whose answer has not begun in time.
 pub(super) async fn time(request: Request, next: Next) -> Response {
     tokio::time::timeout(PATIENCE, next.run(request)).await.unwrap_or_else(|_| {
-        let detail = "the answer took longer than 120 s; ask for less at once";
+        let detail = "the answer took longer than two minutes; ask for less at once";
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_slow", detail).into_response()
     })
 }

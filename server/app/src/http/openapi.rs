@@ -32,8 +32,8 @@ pub(crate) fn document() -> OpenApi {
 }
 
 /// `GET /api/v1/openapi.json`.
-pub(super) async fn answer(document: OpenApi) -> Json<OpenApi> {
-    Json(document)
+pub(super) fn answer(document: &OpenApi) -> Json<OpenApi> {
+    Json(document.clone())
 }
 
 #[cfg(test)]

@@ -72,7 +72,10 @@ pub(super) fn router(shared: Shared) -> Router {
     let public = public
         .split_for_parts()
         .0
-        .route("/api/v1/openapi.json", routing::get(move || openapi::answer(document.clone())))
+        .route(
+            "/api/v1/openapi.json",
+            routing::get(move || async move { openapi::answer(&document) }),
+        )
         .layer(limits::compressed());
     let heavy = heavy
         .split_for_parts()

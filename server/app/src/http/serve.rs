@@ -53,9 +53,10 @@ async fn run(
             "serving without TLS: put a proxy with a certificate in front, or give --tls-cert and --tls-key"
         );
     }
-    match app.current() {
-        Some(snapshot) => info!(release = %snapshot.number(), %address, "listening on {address}"),
-        None => info!(%address, "listening on {address}; nothing is published yet"),
+    if let Some(snapshot) = app.current() {
+        info!(release = %snapshot.number(), %address, "listening on {address}");
+    } else {
+        info!(%address, "listening on {address}; nothing is published yet");
     }
     let shared = Shared {
         app: Arc::clone(&app),

@@ -43,9 +43,7 @@ pub(super) async fn tile(
     path: Result<Path<(i64, u8, u32, u32)>, PathRejection>,
 ) -> Result<Response, Problem> {
     let wrong = |detail: String| Problem::new(StatusCode::NOT_FOUND, "no_such_tile", detail);
-    let Path((release, z, x, y)) = path.map_err(|_| {
-        wrong("a tile's address is /tiles/{release}/areas/{z}/{x}/{y} in whole numbers".into())
-    })?;
+    let Path((release, z, x, y)) = path.map_err(|cause| wrong(cause.body_text()))?;
     let app = Arc::clone(&shared.app);
     let tile = blocking(move || -> Result<Option<Vec<u8>>, Problem> {
         let snapshot = app.release(ReleaseNo(release))?.ok_or_else(|| {

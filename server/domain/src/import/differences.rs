@@ -13,21 +13,21 @@ use topo::{FaceId, Label, Shape, inscribed, plane};
 
 /// Settles every face and reports every difference on the way.
 pub(super) fn settle(
-    overlay: Overlay<'_>,
+    overlay: &Overlay<'_>,
     division: &Division,
     mut areas: Areas,
     newcomers: &[Newcomer],
     found: &mut Findings<'_>,
 ) -> Ground {
-    report_rings(&overlay, newcomers, found);
-    let mut faces = Faces { owner: FxHashMap::default(), overlay: &overlay, areas: &areas };
+    report_rings(overlay, newcomers, found);
+    let mut faces = Faces { owner: FxHashMap::default(), overlay, areas: &areas };
     faces.own(found);
     faces.check_parents(found);
     faces.check_blanks(found);
     faces.check_holes(found);
     let owner = faces.owner;
     let partition = overlay.arrangement.settle(|face| owner[&face]);
-    drop_groundless(&overlay, &owner, &mut areas, found);
+    drop_groundless(overlay, &owner, &mut areas, found);
     Ground { division: division.clone(), areas, partition }
 }
 

@@ -104,7 +104,7 @@ impl Plan {
         let ids = number(&before, &import.level, &newcomers, &mut plan.next_id)?;
         let overlay = Overlay::lay(&before, &plan.levels, rank, &newcomers, &ids);
         let (areas, by_position) = parents::place(&overlay, &newcomers, &mut found);
-        let ground = differences::settle(overlay, &before.division, areas, &newcomers, &mut found);
+        let ground = differences::settle(&overlay, &before.division, areas, &newcomers, &mut found);
 
         let codes = |ground: &Ground| -> BTreeSet<Code> {
             let of_level = ground.areas.values().filter(|area| area.level == import.level);
