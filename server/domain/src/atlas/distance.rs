@@ -21,7 +21,9 @@ impl Rings {
     /// The square of the distance from the place to the part's border, or `bound`
     /// where the border is no nearer than that.
     pub(crate) fn squared_distance(&self, part: PartNo, local: &Local, bound: f64) -> f64 {
-        let mut best = bound;
+        // One corner of every run is a first guess that spares most runs a closer look.
+        let corner = |(_, points): (Bounds, &[Point])| squared(local.to_m(points[0]));
+        let mut best = self.stretches(part).map(corner).fold(bound, f64::min);
         for (bounds, points) in self.stretches(part) {
             if squared_to_box(local, bounds) < best {
                 let mut a = local.to_m(points[0]);
@@ -57,11 +59,14 @@ impl Rings {
     }
 }
 
+fn squared([x, y]: [f64; 2]) -> f64 {
+    x * x + y * y
+}
+
 /// The square of the distance from the place to the nearest point of a box.
 pub(crate) fn squared_to_box(local: &Local, bounds: Bounds) -> f64 {
     let ([west, south], [east, north]) = (local.to_m(bounds.min), local.to_m(bounds.max));
-    let (x, y) = (west.max(-east).max(0.0), south.max(-north).max(0.0));
-    x * x + y * y
+    squared([west.max(-east).max(0.0), south.max(-north).max(0.0)])
 }
 
 /// The square of the distance from the origin to an edge. An end gives the same
@@ -70,9 +75,9 @@ fn squared_to_edge([ax, ay]: [f64; 2], [bx, by]: [f64; 2]) -> f64 {
     let (dx, dy) = (bx - ax, by - ay);
     let (along, length) = (-(ax * dx + ay * dy), dx * dx + dy * dy);
     if along <= 0.0 {
-        ax * ax + ay * ay
+        squared([ax, ay])
     } else if along >= length {
-        bx * bx + by * by
+        squared([bx, by])
     } else {
         let across = ax * dy - ay * dx;
         across * across / length

@@ -2,7 +2,7 @@
 
 use super::distance::squared_to_box;
 use super::rings::PartNo;
-use rstar::{AABB, RTree, RTreeNode, RTreeObject};
+use rstar::{AABB, RStarInsertionStrategy, RTree, RTreeNode, RTreeObject, RTreeParams};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::ops::ControlFlow;
@@ -11,7 +11,19 @@ use topo::{Bounds, Point};
 
 /// The boxes of the polygons of one Division.
 #[derive(Debug)]
-pub(crate) struct Index(RTree<Boxed>);
+pub(crate) struct Index(RTree<Boxed, Wide>);
+
+/// Nodes of up to sixteen: the tree is built once and only read, and reading few wide
+/// nodes is faster than many narrow ones.
+#[derive(Debug)]
+struct Wide;
+
+impl RTreeParams for Wide {
+    const MIN_SIZE: usize = 6;
+    const MAX_SIZE: usize = 16;
+    const REINSERTION_COUNT: usize = 4;
+    type DefaultInsertionStrategy = RStarInsertionStrategy;
+}
 
 #[derive(Debug, Clone, Copy)]
 struct Boxed {
@@ -32,7 +44,7 @@ impl Index {
     /// Builds the tree; the same boxes in the same order give the same tree.
     pub(crate) fn of(parts: Vec<(PartNo, Bounds)>) -> Self {
         let boxed = |(part, bounds)| Boxed { bounds, part };
-        Self(RTree::bulk_load(parts.into_iter().map(boxed).collect()))
+        Self(RTree::bulk_load_with_params(parts.into_iter().map(boxed).collect()))
     }
 
     /// Visits the polygons whose box holds the place, its border included, until

@@ -1,6 +1,6 @@
 //! The ground of all faces as flat rings, for the exact questions of routing.
 //!
-//! Edges are kept in runs of at most sixteen, each with its box. Most runs answer
+//! Edges are kept in runs of at most eight, each with its box. Most runs answer
 //! by their box alone: a run beside the place neither holds it nor comes near it.
 //! Which side a place is on is decided in integers; only lengths are floats.
 
@@ -9,7 +9,7 @@ use std::ops::Range;
 use topo::{Bounds, Point, Shape};
 
 /// Edges in a run: few enough to be cheap, enough to make boxes worth their place.
-const RUN: usize = 16;
+const RUN: usize = 8;
 
 /// All rings of one Division, outlines counter-clockwise and holes clockwise, so
 /// that the interior is on the left of every edge.

@@ -173,7 +173,7 @@ fn angle([ax, ay]: [f64; 2], [bx, by]: [f64; 2]) -> f64 {
 /// positive when the origin is on the edge's left.
 fn edge(a: [f64; 2], b: [f64; 2]) -> f64 {
     let [dx, dy] = [b[0] - a[0], b[1] - a[1]];
-    let length = dx.hypot(dy);
+    let length = (dx * dx + dy * dy).sqrt();
     if length == 0.0 {
         return 0.0;
     }
