@@ -119,7 +119,7 @@ fn simplify(
     ));
     let mut group = group(criterion, "simplify");
     group.bench_function("jingwei", |bencher| {
-        bencher.iter(|| partition.simplify(TOLERANCE).shapes())
+        bencher.iter(|| partition.simplify(TOLERANCE).shapes());
     });
     peer(&mut group, "simplify", shapely);
     group.finish();
@@ -221,7 +221,7 @@ fn release() -> Release {
 fn peer(group: &mut Group<'_>, job: &str, shapely: Option<&mut Shapely>) {
     if let Some(shapely) = shapely {
         group.bench_function("shapely", |bencher| {
-            bencher.iter_custom(|times| shapely.time(job, times))
+            bencher.iter_custom(|times| shapely.time(job, times));
         });
     }
 }
