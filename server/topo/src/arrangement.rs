@@ -34,7 +34,6 @@ pub struct FaceId(pub u32);
 pub struct Arrangement {
     plan: Plan,
     claims: PerFace<Label>,
-    areas2: Vec<i128>,
     ring_faults: Vec<Fault>,
     /// How the coordinates relate to the lattice.
     lens: Lens,
@@ -92,7 +91,7 @@ impl Arrangement {
 
     /// Twice the area of a face in lattice units, exactly; 0 for the unbounded one.
     pub fn area2(&self, f: FaceId) -> i128 {
-        self.areas2[at(f.0)]
+        self.plan.areas2()[at(f.0)]
     }
 
     /// The faces that share a border with a face, rising, each with the metres
@@ -204,7 +203,6 @@ impl Laid {
         let enclosing = claims::enclosing(&plan, |arc| segments.rings(sample[at(arc)]));
         let arrangement = Arrangement {
             claims: claims::claims(rings, &enclosing),
-            areas2: plan.areas2(),
             plan,
             ring_faults: Vec::new(),
             lens,

@@ -26,8 +26,7 @@ impl Lens {
     /// The strongest lens, up to 1024, through which ground within these bounds
     /// keeps to the globe, the range of exact predicates.
     pub(crate) fn strongest(bounds: &Bounds) -> Option<Lens> {
-        let origin =
-            Point::new(bounds.min.x.midpoint(bounds.max.x), bounds.min.y.midpoint(bounds.max.y));
+        let origin = bounds.middle();
         let room = |limit: i64, low: i32, high: i32| {
             limit / (i64::from(high) - i64::from(low) + 2).div_euclid(2).max(1)
         };
@@ -65,8 +64,7 @@ impl Lens {
         let Some(bounds) = seen.bounds() else {
             return (crate::inscribed(seen), 0.0);
         };
-        let middle =
-            Point::new(bounds.min.x.midpoint(bounds.max.x), bounds.min.y.midpoint(bounds.max.y));
+        let middle = bounds.middle();
         let local = Local::at(self.plain(middle)).seen(middle, self.factor);
         #[expect(clippy::cast_precision_loss, reason = "a measure for people")]
         let area_m2 = if self.factor == 1 {

@@ -4,6 +4,8 @@ mod face_at;
 pub mod simplify;
 pub mod validate;
 
+use std::sync::OnceLock;
+
 use crate::index::{at, id};
 use crate::plan::merge::{Merged, merged};
 use crate::plan::{Plan, outline};
@@ -20,6 +22,8 @@ pub struct Partition {
     plan: Plan,
     /// The label of every face.
     label: Vec<Label>,
+    /// The faces by label, when asked for.
+    by_label: OnceLock<Vec<(Label, u32)>>,
 }
 
 impl PartialEq for Partition {
@@ -47,7 +51,7 @@ impl Partition {
                 *label = old_labels[old];
             }
         }
-        Partition { plan: merged.plan, label }
+        Partition { plan: merged.plan, label, by_label: OnceLock::new() }
     }
 
     /// The partition of clean cells. Ground enclosed by cells that none of them
@@ -67,6 +71,19 @@ impl Partition {
         Ok(arrangement.settle(holder))
     }
 
+    /// The faces of one label.
+    fn faces(&self, l: Label) -> &[(Label, u32)] {
+        let sorted = self.by_label.get_or_init(|| {
+            let mut faces: Vec<(Label, u32)> =
+                self.label.iter().enumerate().map(|(face, &label)| (label, id(face))).collect();
+            faces.sort_unstable();
+            faces
+        });
+        let from = sorted.partition_point(|&(label, _)| label < l);
+        let to = sorted.partition_point(|&(label, _)| label <= l);
+        &sorted[from..to]
+    }
+
     /// All labels that hold ground, sorted; [`Label::OUTSIDE`] is the last one.
     pub fn labels(&self) -> Vec<Label> {
         let mut labels = self.label.clone();
@@ -79,9 +96,12 @@ impl Partition {
     /// clockwise, rings from their smallest point, holes and parts sorted. For
     /// [`Label::OUTSIDE`] the enclosed ground that nobody holds.
     pub fn shape(&self, l: Label) -> Shape {
-        let faces = (1..id(self.plan.face_count)).filter(|&face| self.label[at(face)] == l);
-        let halves: Vec<u32> = faces.flat_map(|face| self.plan.border(face)).copied().collect();
-        let found = outline::outlines(&self.plan, halves.into_iter(), Some);
+        let bounded = self.faces(l).iter().filter(|&&(_, face)| face != 0);
+        let border = bounded.flat_map(|&(_, face)| self.plan.border(face));
+        let halves: Vec<u32> = border.copied().collect();
+        let found = outline::outlines(&self.plan, halves.into_iter(), |face| {
+            (self.label[at(face)] == l).then_some(face)
+        });
         outline::shape(found.into_values())
     }
 
@@ -107,8 +127,7 @@ impl Partition {
     /// Twice the area of a label's ground in lattice units, exactly; for
     /// [`Label::OUTSIDE`] that of its enclosed ground.
     pub fn area2(&self, l: Label) -> i128 {
-        let areas = self.plan.areas2();
-        areas.iter().zip(&self.label).filter(|(_, label)| **label == l).map(|(area, _)| area).sum()
+        self.faces(l).iter().map(|&(_, face)| self.plan.areas2()[at(face)]).sum()
     }
 
     /// The partition by coarser labels: `up` names the label that each label

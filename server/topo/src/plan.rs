@@ -37,6 +37,7 @@ pub(crate) struct Plan {
     pub(crate) face_count: usize,
     rotation: OnceLock<Rotation>,
     by_face: OnceLock<(Vec<u32>, Vec<u32>)>,
+    areas2: OnceLock<Vec<i128>>,
 }
 
 impl PartialEq for Plan {
@@ -107,7 +108,11 @@ impl Plan {
     }
 
     /// Twice the area of every face; that of the unbounded one is 0.
-    pub(crate) fn areas2(&self) -> Vec<i128> {
+    pub(crate) fn areas2(&self) -> &[i128] {
+        self.areas2.get_or_init(|| self.measured())
+    }
+
+    fn measured(&self) -> Vec<i128> {
         let mut areas = vec![0; self.face_count];
         let Some(&origin) = self.points.first() else { return areas };
         for arc in 0..id(self.arc_count()) {

@@ -174,11 +174,16 @@ impl Local {
 
 /// Distance in the plane from `p` to the segment `a`-`b`.
 pub(crate) fn distance(p: [f64; 2], a: [f64; 2], b: [f64; 2]) -> f64 {
+    distance2(p, a, b).sqrt()
+}
+
+/// The same squared.
+pub(crate) fn distance2(p: [f64; 2], a: [f64; 2], b: [f64; 2]) -> f64 {
     let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
     let (px, py) = (p[0] - a[0], p[1] - a[1]);
     let square = dx * dx + dy * dy;
     let t = if square > 0.0 { ((px * dx + py * dy) / square).clamp(0.0, 1.0) } else { 0.0 };
-    (px - t * dx).hypot(py - t * dy)
+    (px - t * dx).powi(2) + (py - t * dy).powi(2)
 }
 
 #[cfg(test)]

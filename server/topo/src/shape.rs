@@ -48,6 +48,15 @@ impl Bounds {
             max: Point::new(b.max.x.max(p.x), b.max.y.max(p.y)),
         }))
     }
+
+    /// The point in the middle, rounded towards the south-west.
+    pub fn middle(&self) -> Point {
+        let half = |low: i32, high: i32| {
+            let sum = i64::from(low) + i64::from(high);
+            i32::try_from(sum.div_euclid(2)).unwrap_or(low)
+        };
+        Point::new(half(self.min.x, self.max.x), half(self.min.y, self.max.y))
+    }
 }
 
 impl Shape {
@@ -118,7 +127,8 @@ impl Label {
 /// A polygon and the label it claims its ground for.
 #[derive(Copy, Clone, Debug)]
 pub struct Cell<'a> {
-    /// Whose ground it is. The same label on several cells makes them parts of one.
+    /// Whose ground it is. The same label on several cells makes them parts of one;
+    /// a cell labelled [`Label::OUTSIDE`] claims nothing and is passed over.
     pub label: Label,
     /// The ground, as received.
     pub shape: &'a Shape,

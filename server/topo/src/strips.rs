@@ -46,7 +46,12 @@ pub(crate) struct Strips {
     entries: Vec<Entry>,
     /// Per entry the easternmost point of its strip so far.
     reach: Vec<i32>,
+    /// The easternmost point of every [`BLOCK`] entries, whichever strips they are
+    /// of. One long segment spoils `reach` for all that follow it, but one block.
+    block_reach: Vec<i32>,
 }
+
+const BLOCK: usize = 16;
 
 impl Strips {
     /// Deals out segments given by the keys of their ends, smaller end first,
@@ -59,6 +64,7 @@ impl Strips {
                 start: vec![0; 2],
                 entries: vec![],
                 reach: vec![],
+                block_reach: vec![],
             };
         }
         let ends = |&(a, b): &(u64, u64)| (Point::of_key(a), Point::of_key(b));
@@ -80,6 +86,7 @@ impl Strips {
             start: vec![0; usize::try_from(span / height).unwrap_or(0) + 2],
             entries: Vec::new(),
             reach: Vec::new(),
+            block_reach: Vec::new(),
         };
         for (a, b) in segments.iter().map(ends) {
             for strip in strips.strip(a.y.min(b.y))..=strips.strip(a.y.max(b.y)) {
@@ -140,6 +147,12 @@ impl Strips {
 
     /// Prepares [`Strips::near`] and [`Strips::west_of`].
     pub(crate) fn with_reach(mut self) -> Strips {
+        let easternmost = |block: &[Entry]| block.iter().map(|entry| entry.east.x).max();
+        self.block_reach = self
+            .entries
+            .chunks(BLOCK)
+            .map(|block| easternmost(block).unwrap_or(i32::MIN))
+            .collect();
         self.reach = vec![0; self.entries.len()];
         for strip in 0..self.start.len() - 1 {
             let mut furthest = i32::MIN;
@@ -157,13 +170,20 @@ impl Strips {
         for strip in self.strip(min.y)..=self.strip(max.y) {
             let range = self.range(strip);
             let first = self.reach[range.clone()].partition_point(|&reach| reach < min.x);
-            for entry in &self.entries[range][first..] {
+            let mut next = range.start + first;
+            while next < range.end {
+                if next.is_multiple_of(BLOCK) && self.block_reach[next / BLOCK] < min.x {
+                    next += BLOCK;
+                    continue;
+                }
+                let entry = &self.entries[next];
                 if entry.west.x > max.x {
                     break;
                 }
                 if entry.east.x >= min.x && entry.low() <= max.y && entry.high() >= min.y {
                     found(entry.id, entry.west, entry.east);
                 }
+                next += 1;
             }
         }
     }

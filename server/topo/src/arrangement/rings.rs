@@ -23,7 +23,8 @@ pub(crate) struct Rings {
 
 impl Rings {
     pub(crate) fn of(cells: &[Cell<'_>]) -> Rings {
-        let mut order: Vec<&Cell<'_>> = cells.iter().collect();
+        let mut order: Vec<&Cell<'_>> =
+            cells.iter().filter(|cell| cell.label != Label::OUTSIDE).collect();
         order.sort_by_key(|cell| cell.label);
         let (mut rings, mut labels) = (Vec::new(), Vec::new());
         for cell in order {

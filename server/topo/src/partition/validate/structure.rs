@@ -155,7 +155,7 @@ mod tests {
         let last = arcs.iter().map(|&(_, left, right)| left.max(right)).max().unwrap_or(0);
         plan.face_count = at(last) + 1;
         let label = (0..=last).map(|l| if l == 0 { Label::OUTSIDE } else { Label(l) }).collect();
-        Partition { plan, label }
+        Partition { plan, label, by_label: std::sync::OnceLock::new() }
     }
 
     fn codes(of: &Partition) -> Vec<FaultCode> {
