@@ -69,3 +69,37 @@ test("the legend hides and shows what it explains", async ({ room, page }) => {
   await page.getByRole("checkbox", { name: /名称与编码/ }).uncheck();
   expect(room.address()).toContain("hide=labels");
 });
+
+test("two thousand rows scroll smoothly, with only those in sight on the page", async ({
+  room,
+  page,
+}) => {
+  const [pattern] = await areasOf("grid", 1);
+  await page.route("**/api/v1/areas?level=grid&limit=500*", (route) => {
+    const from = Number(new URL(route.request().url()).searchParams.get("cursor") ?? 0);
+    const items = Array.from({ length: 500 }, (_, at) => ({
+      ...pattern,
+      id: 100_000 + from + at,
+      code: String(100_000 + from + at),
+      name: `第 ${from + at + 1} 网格`,
+    }));
+    const next = from + 500 < 2000 ? String(from + 500) : null;
+    return route.fulfill({ json: { items, next_cursor: next, total: 2000 } });
+  });
+  await room.open("#/map?list=all&level=grid");
+  await expect(page.getByText("共 2000 个")).toBeVisible();
+  const frames = await page.locator(".port").evaluate(async (port) => {
+    const times: number[] = [];
+    let last = performance.now();
+    for (let step = 0; step < 60; step += 1) {
+      port.scrollTop += 400;
+      await new Promise(requestAnimationFrame);
+      times.push(performance.now() - last);
+      last = performance.now();
+    }
+    return times.sort((a, b) => a - b);
+  });
+  const rows = await page.locator("tbody tr").count();
+  console.log(`${rows} rows on the page; median frame ${frames[30]?.toFixed(1)} ms`);
+  expect(rows).toBeLessThan(80);
+});

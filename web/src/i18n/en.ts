@@ -1,4 +1,4 @@
-/** What the page says in English. */
+/** What the page says in English; straight quotes, because Chinese fonts widen the curved ones. */
 import type { Messages } from "./zh-CN";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
@@ -24,7 +24,7 @@ export const en: Messages = {
     map: "Go to the map",
     move: "Move the map",
     zoom: "Zoom in and out",
-    ask: "Ask about the map’s centre",
+    ask: "Ask about the map's centre",
     level: "Switch to that level",
     list: "List / map",
     home: "Show everything",
@@ -38,7 +38,7 @@ export const en: Messages = {
   search: {
     label: "Search areas",
     placeholder: "Search by name or code",
-    none: (q) => `Nothing found for “${q}”. Try a shorter name or the first digits of a code.`,
+    none: (q) => `Nothing found for "${q}". Try a shorter name or the first digits of a code.`,
     found: (n) => `${n} ${plural(n, "result", "results")}`,
     clear: "Clear",
     failed: "Search is not available right now.",
@@ -71,13 +71,13 @@ export const en: Messages = {
     withinPlain: "Within its borders.",
     onBorder: (name, others) =>
       others === ""
-        ? `Right on a border; by the border rule it belongs to “${name}”.`
-        : `Right on a border; by the border rule it belongs to “${name}”. On the other side: ${others}.`,
-    nearest: (name, away) => `Within no area; the nearest, “${name}”, answers, ${away} away.`,
+        ? `Right on a border; by the border rule it belongs to "${name}".`
+        : `Right on a border; by the border rule it belongs to "${name}". On the other side: ${others}.`,
+    nearest: (name, away) => `Within no area; the nearest, "${name}", answers, ${away} away.`,
     blank: (parent, level) =>
       level === ""
-        ? `Blank: within “${parent}”, but no area below it holds this ground.`
-        : `Blank: within “${parent}”, but no ${level} holds this ground.`,
+        ? `Blank: within "${parent}", but no area below it holds this ground.`
+        : `Blank: within "${parent}", but no ${level} holds this ground.`,
     outside: (away) =>
       away === null
         ? "Outside: no area holds this ground."
@@ -112,8 +112,8 @@ export const en: Messages = {
     hours: "Hours",
     population: "Residents",
     households: "Households",
-    leader_phone: "Leader’s phone",
-    worker_phone: "Worker’s phone",
+    leader_phone: "Leader phone",
+    worker_phone: "Worker phone",
     four_sides: "Four sides",
     sides: "Four sides",
     none: "No public contact is on record yet.",
@@ -131,7 +131,7 @@ export const en: Messages = {
     open: "List",
     back: "Back to the map",
     of: (level) => `List: ${level}`,
-    inside: (name) => `Only “${name}”`,
+    inside: (name) => `Only "${name}"`,
     everywhere: "Show all",
     filter: "Filter by name or code",
     name: "Name",
@@ -147,6 +147,13 @@ export const en: Messages = {
     none: "No area fits.",
     sort: (column) => `Sort by ${column}`,
   },
+  levels: {
+    district: "District",
+    subdistrict: "Subdistrict",
+    community: "Community",
+    grid: "Grid",
+    microgrid: "Micro-grid",
+  },
   level: { label: "Level", switch: (name) => `Show ${name}` },
   legend: {
     title: "Legend",
@@ -154,7 +161,7 @@ export const en: Messages = {
     fills: "Fills (neighbours differ)",
     borders: "Borders",
     labels: "Names and codes",
-    blanks: "Blank (nobody’s ground)",
+    blanks: "Blank (nobody's ground)",
     base: "Base map",
     chosen: "This area",
     doubt: "Position error",
@@ -182,7 +189,7 @@ export const en: Messages = {
   },
   gps: {
     denied:
-      "The browser did not let this page use your position. Allow “Location” in the site settings beside the address, then try again.",
+      "The browser did not let this page use your position. Allow 'Location' in the site settings beside the address, then try again.",
     unavailable: "The device cannot find its position. Try in the open, or click the map.",
     timeout: "No position came within 15 seconds. Try again, or click the map.",
     insecure:
@@ -195,7 +202,7 @@ export const en: Messages = {
     text: "Nothing has been published in this database. Load the demo town, or import your own borders:",
     demo: "Load the demo town and open the map",
     import: "Import your own grids and publish",
-    again: "Then press “Try again”.",
+    again: "Then press 'Try again'.",
   },
   fault: {
     unreachable: "The server cannot be reached.",

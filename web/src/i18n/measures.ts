@@ -11,12 +11,24 @@ export interface Measures {
   day(instant: string): string;
 }
 
+/** Formatters are dear to make and a list asks for thousands of figures, so they are kept. */
+const kept = new Map<string, Intl.NumberFormat>();
+
+function formatter(language: Language, places: number, least: number): Intl.NumberFormat {
+  const key = `${language}/${places}/${least}`;
+  const known = kept.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(language, {
+    maximumFractionDigits: places,
+    minimumFractionDigits: least,
+  });
+  kept.set(key, made);
+  return made;
+}
+
 export function measures(language: Language, units: Messages["units"]): Measures {
   const digits = (value: number, places: number, least = 0) =>
-    new Intl.NumberFormat(language, {
-      maximumFractionDigits: places,
-      minimumFractionDigits: least,
-    }).format(value);
+    formatter(language, places, least).format(value);
   return {
     number: (value) => digits(value, 0),
     length(metres) {

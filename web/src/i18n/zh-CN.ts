@@ -143,6 +143,8 @@ export const zh = {
     none: "没有符合条件的单元。",
     sort: (column: string) => `按${column}排序`,
   },
+  /** Names of levels where the server's own are in another language. */
+  levels: {} as Record<string, string>,
   level: { label: "层级", switch: (name: string) => `显示${name}` },
   legend: {
     title: "图例",

@@ -85,7 +85,7 @@ describe("the style", () => {
   });
 
   it("draws nothing of areas before a release is published", () => {
-    expect(ids({ tiles: null })).toEqual(["paper", "doubt", "doubt-rim", "place"]);
+    expect(ids({ tiles: null })).toEqual(["doubt", "doubt-rim", "place"]);
   });
 });
 

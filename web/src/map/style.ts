@@ -59,9 +59,12 @@ export const HATCH = (theme: Theme) => `hatch-${theme}`;
 export function styleFor(scene: Scene): StyleSpecification {
   const palette = PALETTES[scene.theme];
   const sources: Record<string, SourceSpecification> = {};
-  const layers: LayerSpecification[] = [
-    { id: "paper", type: "background", paint: { "background-color": palette.paper } },
-  ];
+  const layers: LayerSpecification[] = [];
+  // Without areas the page's faint lattice shows through.
+  if (scene.tiles || scene.base) {
+    const paint = { "background-color": palette.paper };
+    layers.push({ id: "paper", type: "background", paint });
+  }
   if (scene.base && !scene.hidden.includes("base")) {
     sources.base = { type: "raster", tiles: [...scene.base.tiles], tileSize: 256 };
     layers.push({

@@ -2,6 +2,7 @@
  * What the server serves: its levels, its releases and its tiles, asked once.
  */
 import * as api from "../api/client";
+import { t } from "../i18n/words.svelte";
 import { inForce, type Moment, momentOf } from "./releases";
 import { known, Load } from "./remote.svelte";
 import { room } from "./room.svelte";
@@ -23,7 +24,9 @@ class Town {
     const config = this.served?.config;
     if (!config) return [];
     const keys = config.divisions[0]?.levels;
-    return keys ? config.levels.filter((level) => keys.includes(level.key)) : config.levels;
+    return config.levels
+      .filter(({ key }) => keys?.includes(key) ?? true)
+      .map(({ key }) => ({ key, name: this.levelName(key) }));
   });
 
   readonly moment: Moment | null = $derived.by(() => {
@@ -48,7 +51,9 @@ class Town {
   }
 
   levelName(key: string): string {
-    return this.served?.config.levels.find((level) => level.key === key)?.name ?? key;
+    return (
+      t().levels[key] ?? this.served?.config.levels.find((level) => level.key === key)?.name ?? key
+    );
   }
 }
 
