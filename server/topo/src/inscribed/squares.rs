@@ -110,6 +110,9 @@ impl Ground {
                 best = square;
             }
         }
+        if self.sides.len() <= MOST_CHORDED && self.is_sliver(best.inner) {
+            return best;
+        }
         let half = narrow / 2.0;
         let mut queue: BinaryHeap<Square> = BinaryHeap::new();
         for column in 0..=steps(size[0], narrow) {
@@ -139,6 +142,14 @@ impl Ground {
             }
         }
         best
+    }
+
+    /// Whether squares small enough to fit the shape would be too many: then the
+    /// chords have found what there is to find.
+    fn is_sliver(&self, radius: f64) -> bool {
+        const MOST_ACROSS: f64 = 300.0;
+        let double: f64 = self.sides.iter().map(|&(a, b)| a[0] * b[1] - a[1] * b[0]).sum();
+        double.abs() / 2.0 > MOST_ACROSS * radius * radius
     }
 
     /// Promising places: the centroid, and in shapes of few sides the middles of

@@ -179,7 +179,7 @@ impl<'a> Thinning<'a> {
         let (b, c) = if turn(a, b, c).is_lt() { (c, b) } else { (b, c) };
         let min = Point::new(a.x.min(b.x).min(c.x), a.y.min(b.y).min(c.y));
         let max = Point::new(a.x.max(b.x).max(c.x), a.y.max(b.y).max(c.y));
-        self.columns.any(min, max, |p| {
+        self.columns.any(corner, (min, max), |p| {
             p != a
                 && p != b
                 && p != c

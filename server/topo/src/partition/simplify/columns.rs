@@ -3,7 +3,7 @@
 //! a town and a desert.
 
 use crate::Point;
-use crate::index::at;
+use crate::index::{at, id};
 use crate::plan::Plan;
 use crate::spread::sort_by_place;
 
@@ -14,9 +14,12 @@ const HEIGHT: usize = 512;
 pub(super) struct Columns {
     /// Each corner's place, and its position in the plan.
     corners: Vec<(Point, u32)>,
-    /// The least longitude of each column, and whether a corner is still there.
+    /// The least longitude of each column.
     west: Vec<i32>,
+    /// Per position in the plan, whether the corner is still there.
     there: Vec<bool>,
+    /// Per position in the plan, where the corner stands in `corners`.
+    slot: Vec<u32>,
 }
 
 impl Columns {
@@ -47,7 +50,11 @@ impl Columns {
             west.push(column[0].0.x);
             column.sort_unstable_by_key(|&(p, position)| (p.y, position));
         }
-        Columns { corners, west, there }
+        let mut slot = vec![0; plan.points.len()];
+        for (i, &(_, position)) in corners.iter().enumerate() {
+            slot[at(position)] = id(i);
+        }
+        Columns { corners, west, there, slot }
     }
 
     pub(super) fn is_there(&self, position: u32) -> bool {
@@ -58,20 +65,38 @@ impl Columns {
         self.there[at(position)] = false;
     }
 
-    /// Whether the test holds for any corner in the box that is still there.
-    pub(super) fn any(&self, min: Point, max: Point, test: impl Fn(Point) -> bool) -> bool {
-        // A column may begin with the longitude at which the one before ends.
-        let first = self.west.partition_point(|&west| west < min.x).saturating_sub(1);
-        let end = self.west.partition_point(|&west| west <= max.x);
-        (first..end).any(|column| {
-            let from = column * HEIGHT;
-            let to = (from + HEIGHT).min(self.corners.len());
-            let corners = &self.corners[from..to];
+    /// Whether the test holds for any other corner that is still there and lies in
+    /// a box round the given one.
+    pub(super) fn any(
+        &self,
+        round: u32,
+        (min, max): (Point, Point),
+        test: impl Fn(Point) -> bool,
+    ) -> bool {
+        let own = at(self.slot[at(round)]);
+        let column = own / HEIGHT;
+        let hit =
+            |&&(p, i): &&(Point, u32)| p.x >= min.x && p.x <= max.x && self.is_there(i) && test(p);
+        // Its own column needs no search: up and down from where the corner stands.
+        let corners = self.column(column);
+        let (south, north) = (&corners[..own % HEIGHT], &corners[own % HEIGHT + 1..]);
+        if south.iter().rev().take_while(|c| c.0.y >= min.y).any(|c| hit(&c))
+            || north.iter().take_while(|c| c.0.y <= max.y).any(|c| hit(&c))
+        {
+            return true;
+        }
+        // A column may end with the longitude with which the next begins.
+        let westward = (0..column).rev().take_while(|&c| self.west[c + 1] >= min.x);
+        let eastward = (column + 1..self.west.len()).take_while(|&c| self.west[c] <= max.x);
+        westward.chain(eastward).any(|c| {
+            let corners = self.column(c);
             let low = corners.partition_point(|&(p, _)| p.y < min.y);
-            corners[low..]
-                .iter()
-                .take_while(|&&(p, _)| p.y <= max.y)
-                .any(|&(p, i)| p.x >= min.x && p.x <= max.x && self.is_there(i) && test(p))
+            corners[low..].iter().take_while(|c| c.0.y <= max.y).any(|c| hit(&c))
         })
+    }
+
+    fn column(&self, column: usize) -> &[(Point, u32)] {
+        let from = column * HEIGHT;
+        &self.corners[from..(from + HEIGHT).min(self.corners.len())]
     }
 }
