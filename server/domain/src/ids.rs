@@ -103,9 +103,7 @@ fn is_code(text: &str) -> bool {
 
 /// The stable number of an Area: given once, never given again, kept through
 /// renames, recodes and redraws. It is also the Area's label in the partition.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AreaId(pub u32);
 
@@ -128,9 +126,7 @@ impl fmt::Display for AreaId {
 }
 
 /// The number of a Release; 1 is the first.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ReleaseNo(pub i64);
 
@@ -141,9 +137,7 @@ impl fmt::Display for ReleaseNo {
 }
 
 /// An instant: microseconds since 1970-01-01T00:00:00Z.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Moment(pub i64);
 

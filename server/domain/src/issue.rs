@@ -9,9 +9,7 @@ use std::fmt;
 use topo::{Point, Shape};
 
 /// What is wrong. The first seven can be accepted by name (`--allow`).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IssueKind {
     /// Ground between siblings that none of them holds.
@@ -34,6 +32,8 @@ pub enum IssueKind {
     NoPolygon,
     /// A coordinate that is no place on Earth.
     OutOfRange,
+    /// Legal ground that is rarely meant: a narrow neck, corners a centimetre apart.
+    OddShape,
 }
 
 impl IssueKind {
@@ -61,6 +61,7 @@ impl IssueKind {
             Self::BadCode => "bad_code",
             Self::NoPolygon => "no_polygon",
             Self::OutOfRange => "out_of_range",
+            Self::OddShape => "odd_shape",
         }
     }
 

@@ -1,9 +1,12 @@
 //! A Draft is its base and what was done to it: replaying gives the same ground.
 
+use crate::area::Area;
 use crate::edit::Edit;
+use crate::ids::AreaId;
 use crate::import::{ImportError, ImportSummary};
 use crate::issue::{Issue, IssueKind, Severity};
-use crate::plan::Plan;
+use crate::plan::{Ground, Plan};
+use topo::{Fault, FaultCode};
 
 /// The ground after all edits, and what they raised.
 #[derive(Debug, Clone)]
@@ -30,31 +33,51 @@ impl Plan {
         })
     }
 
-    /// What is wrong with the partition itself; nothing, unless something else than
-    /// Jingwei changed the rows.
+    /// What is wrong with the partition itself: nothing that blocks, unless something
+    /// else than Jingwei changed the rows. Odd shapes are listed as advice.
     pub fn check(&self) -> Vec<Issue> {
         let faults = self.grounds.iter().flat_map(|ground| {
-            ground.partition.validate().into_iter().filter_map(move |fault| {
-                let areas = fault.labels.iter().filter_map(|label| {
-                    crate::ids::AreaId::of(*label).and_then(|id| ground.areas.get(&id))
-                });
-                let areas: Vec<_> = areas.collect();
-                let first = areas.first()?;
-                Some(Issue {
-                    kind: IssueKind::Invalid,
-                    severity: Severity::Blocking,
-                    level: first.level.clone(),
-                    codes: areas.iter().map(|area| area.code.clone()).collect(),
-                    features: Vec::new(),
-                    at: Some(fault.at),
-                    area_m2: fault.area_m2,
-                    width_m: fault.width_m,
-                    message: format!("{} at {}", fault.code.as_str().replace('_', " "), first.code),
-                    proposal: "restore the database from a backup".into(),
-                    shape: None,
-                })
-            })
+            let faults = ground.partition.validate().into_iter();
+            faults.filter_map(move |fault| issue_of(&fault, ground))
         });
         faults.collect()
     }
+}
+
+fn issue_of(fault: &Fault, ground: &Ground) -> Option<Issue> {
+    let areas = fault.labels.iter().filter_map(|label| ground.areas.get(&AreaId::of(*label)?));
+    let areas: Vec<&Area> = areas.collect();
+    let what = fault.code.as_str().replace('_', " ");
+    let (kind, severity, proposal) = if is_odd(fault.code) {
+        (IssueKind::OddShape, Severity::Advice, "look whether it is meant")
+    } else {
+        (IssueKind::Invalid, Severity::Blocking, "restore the database from a backup")
+    };
+    Some(Issue {
+        kind,
+        severity,
+        level: areas.first()?.level.clone(),
+        codes: areas.iter().map(|area| area.code.clone()).collect(),
+        features: Vec::new(),
+        at: Some(fault.at),
+        area_m2: fault.area_m2,
+        width_m: fault.width_m,
+        message: format!("{what} at {}", areas.first()?.code),
+        proposal: proposal.into(),
+        shape: None,
+    })
+}
+
+/// Faults of taste: the partition is whole all the same.
+fn is_odd(code: FaultCode) -> bool {
+    matches!(
+        code,
+        FaultCode::TinyCell
+            | FaultCode::NarrowNeck
+            | FaultCode::CellInPieces
+            | FaultCode::TooClose
+            | FaultCode::LongArc
+            | FaultCode::SelfTouch
+            | FaultCode::Gap
+    )
 }
