@@ -25,9 +25,11 @@ impl Demo {
             .stderr(log)
             .spawn()
             .expect("the binary starts");
-        let demo = Self { child, url: format!("http://{address}"), home };
+        let mut demo = Self { child, url: format!("http://{address}"), home };
         let began = Instant::now();
         while ureq::get(format!("{}/readyz", demo.url)).call().is_err() {
+            let ended = demo.child.try_wait().expect("the child is ours");
+            assert!(ended.is_none(), "the demo ended early: {}", demo.log());
             assert!(began.elapsed() < Duration::from_mins(2), "{}", demo.log());
             std::thread::sleep(Duration::from_millis(50));
         }

@@ -10,3 +10,4 @@ mod faults;
 mod power_cut;
 mod round_trip;
 mod tidy;
+mod two_divisions;
