@@ -44,12 +44,16 @@ test("a shared link restores the very state", async ({ room, page, context }) =>
 
 test("Back returns to what was shown before", async ({ room, page }) => {
   const grid = await someGrid();
-  await room.open();
+  await room.open(`#/map?view=14.50,${grid.label_point.map((one) => one.toFixed(5)).join(",")}`);
+  const before = room.address();
   await page.getByRole("combobox").fill(grid.code);
   await page.getByRole("option").first().click();
   await expect(page.getByRole("heading", { level: 2 })).toHaveText(grid.name);
+  await room.idle();
   await page.goBack();
   await expect(page.getByText(/点击地图上任意一处/)).toBeVisible();
+  await room.idle();
+  expect(room.address()).toBe(before);
 });
 
 test("the device's position is taken with its error", async ({ room, page, context }) => {
@@ -80,4 +84,25 @@ test("a past instant tints the frame and says so", async ({ room, page }) => {
   await page.getByRole("button", { name: "回到现在" }).click();
   await room.idle();
   expect(room.address()).not.toContain("at=");
+});
+
+test("printing puts the map as a picture beside the answer, on paper's colours", async ({
+  room,
+  page,
+}) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.addInitScript(() => {
+    window.print = () => document.body.setAttribute("data-printed", "");
+  });
+  const grid = await someGrid();
+  await room.open(`#/map?${at(grid.label_point)}`);
+  await page.getByRole("button", { name: "打印" }).click();
+  await page.locator("body[data-printed]").waitFor();
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 720, height: 1000 });
+  await expect(page.locator("img.picture")).toBeVisible();
+  await expect(page.getByRole("list", { name: "责任链" })).toBeVisible();
+  await expect(page.getByText(/网格版本 \d+ ·/).first()).toBeVisible();
+  await expect(page.getByRole("combobox")).toBeHidden();
+  await page.screenshot({ path: "results/print.png", fullPage: true });
 });

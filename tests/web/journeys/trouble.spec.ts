@@ -64,3 +64,14 @@ test("an empty database says which command fills it", async ({ room, page }) => 
   await expect(page.getByRole("heading", { name: "还没有可以显示的地图" })).toBeVisible();
   await expect(page.getByText("jingwei demo")).toBeVisible();
 });
+
+test("tiles that did not come are named and asked for again", async ({ room, page }) => {
+  room.tolerant = true;
+  await page.route(/\/tiles\/\d+\//, (route) => route.abort());
+  await room.open("", false);
+  await expect(page.getByText("部分地图没有载入。")).toBeVisible();
+  await page.unroute(/\/tiles\/\d+\//);
+  await page.getByRole("button", { name: "重试" }).click();
+  await room.idle();
+  await expect(page.getByText("部分地图没有载入。")).toBeHidden();
+});

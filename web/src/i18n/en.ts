@@ -46,11 +46,8 @@ export const en: Messages = {
   overview: {
     hint: "Click anywhere on the map to see who is responsible there.",
     hintPhone: "Tap the map to see who is responsible there.",
-    counts: "Areas by level",
     openList: (level) => `Open the list: ${level}`,
-    upper: "Upper areas",
     population: "Residents",
-    households: "Households",
   },
   answer: {
     title: "Who is responsible here",
@@ -64,7 +61,6 @@ export const en: Messages = {
     shared: "Link copied",
     shareFailed: "The clipboard is barred; copy the link from the address bar.",
     print: "Print",
-    asking: "Asking…",
   },
   reason: {
     within: (away) => `Within its borders, ${away} from the nearest.`,
@@ -88,7 +84,6 @@ export const en: Messages = {
     accuracy: "Position error",
     metres: "m",
     exact: "Exact",
-    pin: "Taken at the point as clicked, without any error.",
     sure: (share, accuracy) => `With an error of ${accuracy} this is still ${share} sure.`,
     unsure: (share, accuracy) =>
       `With an error of ${accuracy} this is only ${share} sure: check the position first.`,
@@ -121,13 +116,11 @@ export const en: Messages = {
   area: {
     code: "Code",
     size: "Area",
-    parts: (n, level) => `${n} × ${level}`,
     inside: (level) => `Below: ${level}`,
     list: "Show as a list",
     show: "Centre on the map",
   },
   list: {
-    title: "List",
     open: "List",
     back: "Back to the map",
     of: (level) => `List: ${level}`,

@@ -42,11 +42,8 @@ export const zh = {
   overview: {
     hint: "点击地图上任意一处，看看这里归谁管。",
     hintPhone: "点一下地图，看看这里归谁管。",
-    counts: "各级责任单元",
     openList: (level: string) => `打开${level}列表`,
-    upper: "上级单元",
     population: "人口",
-    households: "户数",
   },
   answer: {
     title: "这里归谁管",
@@ -60,7 +57,6 @@ export const zh = {
     shared: "链接已复制",
     shareFailed: "无法写入剪贴板，请从地址栏复制。",
     print: "打印",
-    asking: "正在查询…",
   },
   reason: {
     within: (away: string) => `在界内，距最近的边界 ${away}。`,
@@ -83,7 +79,6 @@ export const zh = {
     accuracy: "位置误差",
     metres: "米",
     exact: "准确",
-    pin: "按点击位置计算，误差未计入。",
     sure: (share: string, accuracy: string) => `位置误差 ${accuracy}时，仍有 ${share} 的把握。`,
     unsure: (share: string, accuracy: string) =>
       `位置误差 ${accuracy}时，只有 ${share} 的把握，请先核实位置。`,
@@ -116,13 +111,11 @@ export const zh = {
   area: {
     code: "编码",
     size: "面积",
-    parts: (n: number, level: string) => `${n} 个${level}`,
     inside: (level: string) => `下辖${level}`,
     list: "在列表中查看",
     show: "在地图上居中",
   },
   list: {
-    title: "列表",
     open: "列表",
     back: "返回地图",
     of: (level: string) => `${level}列表`,

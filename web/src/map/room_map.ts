@@ -18,7 +18,7 @@ import type { Camera } from "../state/address";
 import { discBounds } from "./disc";
 import { hatch } from "./hatch";
 import { type Theme, TYPE } from "./palette";
-import { HATCH, type Scene, styleFor } from "./style";
+import { hatchName, type Scene, styleFor } from "./style";
 
 setWorkerUrl(workerUrl);
 
@@ -182,10 +182,6 @@ export class RoomMap {
     );
   }
 
-  resize(): void {
-    this.#map.resize();
-  }
-
   /** Asks again for what did not come. */
   reload(): void {
     this.#map.setStyle(styleFor(this.#scene), { diff: false });
@@ -214,7 +210,7 @@ export class RoomMap {
   #listen(): void {
     const map = this.#map;
     map.setMissingStyleImageResolver((id) => {
-      const theme = (["light", "dark"] as Theme[]).find((one) => HATCH(one) === id);
+      const theme = (["light", "dark"] as Theme[]).find((one) => hatchName(one) === id);
       if (theme && !map.hasImage(id)) map.addImage(id, hatch(theme), { pixelRatio: 2 });
     });
     const first = this.#drawn;

@@ -54,7 +54,8 @@ const DASHED = "community";
 
 type Paint = NonNullable<LineLayerSpecification["paint"]>;
 
-export const HATCH = (theme: Theme) => `hatch-${theme}`;
+/** The pattern of blanks by theme; the map makes it when it first asks for the name. */
+export const hatchName = (theme: Theme) => `hatch-${theme}`;
 
 export function styleFor(scene: Scene): StyleSpecification {
   const palette = PALETTES[scene.theme];
@@ -151,7 +152,7 @@ const blanks = (theme: Theme): LayerSpecification => ({
   type: "fill",
   source: "areas",
   "source-layer": "blanks",
-  paint: { "fill-pattern": HATCH(theme) },
+  paint: { "fill-pattern": hatchName(theme) },
 });
 
 /** Every border down to the filled level, finest first so that heavier ones lie on top. */

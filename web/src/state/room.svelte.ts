@@ -16,13 +16,17 @@ import {
 class Room {
   view = $state.raw<View>(parse(location.hash));
 
+  /** How often the address bar brought a view, camera and all, from outside. */
+  arrivals = $state(0);
+
   constructor() {
-    addEventListener("popstate", () => {
+    const arrive = () => {
+      if (location.hash === format(this.view)) return;
       this.view = parse(location.hash);
-    });
-    addEventListener("hashchange", () => {
-      if (location.hash !== format(this.view)) this.view = parse(location.hash);
-    });
+      this.arrivals += 1;
+    };
+    addEventListener("popstate", arrive);
+    addEventListener("hashchange", arrive);
   }
 
   /** Turns to another subject, one step in the history. */

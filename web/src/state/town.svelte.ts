@@ -29,9 +29,12 @@ class Town {
       .map(({ key }) => ({ key, name: this.levelName(key) }));
   });
 
+  /** By itself, so that a moved camera does not make a new moment. */
+  readonly at: string | null = $derived(room.view.at);
+
   readonly moment: Moment | null = $derived.by(() => {
     if (!this.served) return null;
-    return momentOf(this.served.releases, room.view.at, new Date());
+    return momentOf(this.served.releases, this.at, new Date());
   });
 
   /** The Level that is filled: the asked one; else the grids, which people ask for; else the last. */
