@@ -6,7 +6,8 @@
 use anyhow::Context;
 use arc_swap::ArcSwapOption;
 use domain::routing::Settings as RoutingSettings;
-use domain::{Atlas, Moment, Release, ReleaseNo};
+use domain::{Atlas, LevelKey, Moment, Release, ReleaseNo};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock};
 use store::Store;
 use tiles::Tileset;
@@ -20,6 +21,8 @@ pub(crate) struct App {
     pub(crate) store: Store,
     /// How routing decides in doubt.
     pub(crate) routing: RoutingSettings,
+    /// The only levels that are shown; all where none are named.
+    pub(crate) shown: Option<BTreeSet<LevelKey>>,
     current: ArcSwapOption<Snapshot>,
     older: Mutex<Vec<Arc<Snapshot>>>,
 }
@@ -37,6 +40,11 @@ impl Snapshot {
         self.tileset.get_or_init(|| crate::actions::tiles::layers(&self.atlas))
     }
 
+    /// Does ahead what the first tile would have to wait for.
+    pub(crate) fn warm(&self) {
+        self.tileset();
+    }
+
     /// The number of the Release.
     pub(crate) fn number(&self) -> ReleaseNo {
         self.atlas.release().number
@@ -49,6 +57,7 @@ impl App {
         Self {
             store,
             routing: RoutingSettings::default(),
+            shown: None,
             current: ArcSwapOption::empty(),
             older: Mutex::default(),
         }
@@ -115,7 +124,10 @@ impl App {
 
     fn load(&self, number: ReleaseNo) -> anyhow::Result<Arc<Snapshot>> {
         let release = self.published(number)?;
-        let contents = self.store.contents(number)?;
+        let mut contents = self.store.contents(number)?;
+        if let Some(shown) = &self.shown {
+            contents = contents.only(shown);
+        }
         let atlas = Atlas::build(release, contents)
             .with_context(|| format!("building the atlas of release {number}"))?;
         Ok(Arc::new(Snapshot { atlas, tileset: OnceLock::new() }))

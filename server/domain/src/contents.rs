@@ -4,8 +4,9 @@
 //! partition rebuilt from these rows is identical to the one they came from.
 
 use crate::area::{Area, Division};
-use crate::ids::{AreaId, DivisionKey};
+use crate::ids::{AreaId, DivisionKey, LevelKey};
 use crate::level::Levels;
+use std::collections::{BTreeMap, BTreeSet};
 use topo::Shape;
 
 /// All rows of one Release.
@@ -80,6 +81,41 @@ impl Contents {
     }
 }
 
+impl Contents {
+    /// The same ground with some levels left out, as for a public map. An Area whose
+    /// children are left out becomes a Leaf; one whose parent is left out moves to the
+    /// next Area above that stays.
+    #[must_use]
+    pub fn only(&self, shown: &BTreeSet<LevelKey>) -> Self {
+        let all: BTreeMap<AreaId, &Area> =
+            self.areas.iter().map(|row| (row.area.id, &row.area)).collect();
+        let stays = |id: &AreaId| all.get(id).is_some_and(|area| shown.contains(&area.level));
+        let above = |id: AreaId| {
+            let mut upward = std::iter::successors(Some(id), |id| all.get(id)?.parent);
+            upward.find(|id| stays(id))
+        };
+        let mut areas: Vec<AreaRow> =
+            self.areas.iter().filter(|row| stays(&row.area.id)).cloned().collect();
+        for row in &mut areas {
+            row.area.parent = row.area.parent.and_then(above);
+        }
+        let parents: BTreeSet<AreaId> = areas.iter().filter_map(|row| row.area.parent).collect();
+        let mut blanks: BTreeMap<AreaId, BlankRow> = BTreeMap::new();
+        for row in &self.blanks {
+            let Some(parent) = above(row.parent).filter(|id| parents.contains(id)) else {
+                continue;
+            };
+            let merged = blanks.entry(parent).or_insert_with(|| BlankRow {
+                division: row.division.clone(),
+                parent,
+                shape: Shape::default(),
+            });
+            merged.shape.0.extend(row.shape.0.iter().cloned());
+        }
+        Self { areas, blanks: blanks.into_values().collect(), ..self.clone() }
+    }
+}
+
 impl Delta {
     /// Nothing ends and nothing begins.
     pub fn is_empty(&self) -> bool {
@@ -92,10 +128,46 @@ fn difference<R: PartialEq + Clone>(
     new: &[R],
     id: impl Fn(&R) -> AreaId,
 ) -> (Vec<AreaId>, Vec<R>) {
-    use std::collections::BTreeMap;
     let before: BTreeMap<AreaId, &R> = old.iter().map(|row| (id(row), row)).collect();
     let after: BTreeMap<AreaId, &R> = new.iter().map(|row| (id(row), row)).collect();
     let ended = before.iter().filter(|(key, row)| after.get(key) != Some(row)).map(|(key, _)| *key);
     let begun = after.iter().filter(|(key, row)| before.get(key) != Some(row));
     (ended.collect(), begun.map(|(_, row)| (*row).clone()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ids::LevelKey;
+    use crate::testing::Town;
+    use crate::{Atlas, Metres, routing};
+
+    #[test]
+    fn with_the_grids_left_out_their_communities_answer() {
+        let town = Town::drawn(
+            "AAB
+             A.B",
+        )
+        .under(
+            "xxy
+             xxy",
+        );
+        let shown = [LevelKey::new("community").unwrap()].into();
+        let public = town.contents().only(&shown);
+        assert_eq!((public.areas.len(), public.blanks.len()), (2, 0));
+        let atlas = Atlas::build(Town::release(), public).unwrap();
+        let settings = routing::Settings { nearest_tolerance: Metres(0.0), ..Default::default() };
+        for place in [town.centre('A'), town.middle(1, 1)] {
+            let answer = routing::route(&atlas, &routing::Question::at(place), &settings);
+            assert_eq!(answer.answers[0].path, [town.id('x')]);
+        }
+    }
+
+    #[test]
+    fn with_the_communities_left_out_nothing_is_lost() {
+        let town = Town::drawn("AB").under("xy");
+        let shown = [LevelKey::new("grid").unwrap()].into();
+        let public = town.contents().only(&shown);
+        assert!(public.areas.iter().all(|row| row.area.parent.is_none()));
+        assert_eq!(public.areas.len(), 2);
+    }
 }

@@ -58,8 +58,8 @@ pub(crate) fn import_areas(
     author: &str,
     step: &dyn Fn(&str),
 ) -> anyhow::Result<ImportReport> {
-    let (mut report, edit, opened) = lay(app, input, request, step)?;
-    if !report.is_blocked() {
+    let Laid { mut report, edit } = lay(app, input, request, step)?;
+    if let Some((edit, opened)) = edit.filter(|_| !drafts::is_blocked(&report.issues)) {
         step("storing the draft");
         let draft = opened.draft.as_ref().map(|draft| draft.id);
         let id = app
@@ -78,7 +78,13 @@ pub(crate) fn check_file(
     request: &ImportRequest,
     step: &dyn Fn(&str),
 ) -> anyhow::Result<ImportReport> {
-    lay(app, input, request, step).map(|(report, _, _)| report)
+    lay(app, input, request, step).map(|laid| laid.report)
+}
+
+/// A file laid over the ground: what it raised, and the Edit it would be.
+struct Laid {
+    report: ImportReport,
+    edit: Option<(Edit, Opened)>,
 }
 
 fn lay(
@@ -86,7 +92,7 @@ fn lay(
     input: impl Read + Send,
     request: &ImportRequest,
     step: &dyn Fn(&str),
-) -> anyhow::Result<(ImportReport, Edit, Opened)> {
+) -> anyhow::Result<Laid> {
     step("reading the file");
     let AreaFile { areas, mut issues, mapping, .. } =
         exchange::areas::read(input, &request.level, &request.fields, LARGEST)?;
@@ -94,6 +100,12 @@ fn lay(
         if issue.severity == Severity::Blocking && request.allow.contains(&issue.kind) {
             issue.severity = Severity::Accepted;
         }
+    }
+    if areas.is_empty() && !issues.is_empty() {
+        // Not one feature can be an area: the issues say why.
+        let summary = ImportSummary::nothing(request.level.clone());
+        let report = ImportReport { mapping, summary, issues, draft: None };
+        return Ok(Laid { report, edit: None });
     }
     step("reading the ground as it is");
     let opened = drafts::open(app)?;
@@ -109,5 +121,5 @@ fn lay(
     issues.extend(imported.issues);
     issues.sort_by_key(|issue| issue.severity);
     let report = ImportReport { mapping, summary: imported.summary, issues, draft: None };
-    Ok((report, Edit::ImportAreas(import), opened))
+    Ok(Laid { report, edit: Some((Edit::ImportAreas(import), opened)) })
 }

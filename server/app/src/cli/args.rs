@@ -231,6 +231,9 @@ pub(crate) struct ServeArgs {
     /// The public layers are open to everybody
     #[arg(long)]
     pub(crate) public: bool,
+    /// The levels that are public (公开); all if absent
+    #[arg(long, value_name = "KEY,…", value_delimiter = ',', requires = "public")]
+    pub(crate) public_levels: Vec<String>,
     /// The map review number (审图号), shown on every map
     #[arg(long, value_name = "NO")]
     pub(crate) review_number: Option<String>,

@@ -10,14 +10,23 @@ use crate::config::{Exposure, ServeConfig, ServeError};
 use crate::http;
 use crate::state::App;
 use anyhow::Context;
+use domain::LevelKey;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use std::net::{SocketAddr, UdpSocket};
 use store::Store;
 
-pub(super) fn serve(app: App, args: ServeArgs) -> anyhow::Result<Ending> {
+pub(super) fn serve(mut app: App, args: ServeArgs) -> anyhow::Result<Ending> {
     let exposure = ServeConfig::exposure(args.listen, args.internal, args.public);
     let exposure = exposure.map_err(|cause| Usage(cause.to_string()))?;
+    if !args.public_levels.is_empty() {
+        let ladder = app.store.levels().context("reading the levels")?;
+        let read = |key: &String| {
+            let level = LevelKey::new(key.trim()).ok().filter(|key| ladder.get(key).is_some());
+            level.ok_or_else(|| Usage(format!("--public-levels {key}: there is no such level")))
+        };
+        app.shown = Some(args.public_levels.iter().map(read).collect::<Result<_, _>>()?);
+    }
     let tls = match (args.tls_cert, args.tls_key) {
         (Some(cert), Some(key)) => Some((cert, key)),
         (None, None) => None,

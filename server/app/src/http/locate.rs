@@ -1,11 +1,11 @@
 //! Whose place is this? One place, or a stream of them.
 
 use super::areas::{fault, key};
-use super::problem::Problem;
+use super::problem::{FieldError, Problem};
 use super::releases::snapshot;
 use super::router::Shared;
 use crate::actions::batch::{self, TableError};
-use crate::actions::locate::{self, Located, Place, PlaceError};
+use crate::actions::locate::{self, Located, Place};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
@@ -31,11 +31,14 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Query)]
 pub(super) struct LocateQuery {
     /// Longitude in degrees, CGCS2000 or WGS 84.
-    lon: f64,
+    #[param(value_type = f64, required = true)]
+    lon: Option<String>,
     /// Latitude in degrees.
-    lat: f64,
+    #[param(value_type = f64, required = true)]
+    lat: Option<String>,
     /// The radius in metres that holds the true place in 68 of 100 cases; at most 5000.
-    accuracy: Option<f64>,
+    #[param(value_type = Option<f64>)]
+    accuracy: Option<String>,
     /// The Release in force at this instant (RFC 3339); now if absent.
     at: Option<String>,
     /// Only this Division, by its key; all if absent.
@@ -52,16 +55,19 @@ pub(super) async fn one(
     let Query(query) = query?;
     let mut errors = Vec::new();
     let division = key(&mut errors, "division", query.division.as_deref(), DivisionKey::new);
-    let place = Place::new(query.lon, query.lat, query.accuracy, division);
-    let place = place.map_err(|cause| {
-        let field = match cause {
-            PlaceError::NoPlace { lon, .. } if !(-180.0..=180.0).contains(&lon) => "lon",
-            PlaceError::NoPlace { .. } => "lat",
-            PlaceError::Accuracy(_) => "accuracy",
-        };
-        errors.push(fault(field, cause.to_string()));
+    let lon = number(&mut errors, "lon", query.lon.as_deref(), true);
+    let lat = number(&mut errors, "lat", query.lat.as_deref(), true);
+    let accuracy = number(&mut errors, "accuracy", query.accuracy.as_deref(), false);
+    let accuracy = accuracy.and_then(|metres| {
+        let checked = Accuracy::new(Metres(metres));
+        checked.map_err(|cause| errors.push(fault("accuracy", cause.to_string()))).ok()
     });
-    let (Ok(place), true) = (place, errors.is_empty()) else {
+    let place = lon.zip(lat).and_then(|(lon, lat)| {
+        let field = if (-180.0..=180.0).contains(&lon) { "lat" } else { "lon" };
+        let place = Place::new(lon, lat, accuracy.map(|a| a.radius().0), division);
+        place.map_err(|cause| errors.push(fault(field, cause.to_string()))).ok()
+    });
+    let (Some(place), true) = (place, errors.is_empty()) else {
         return Err(Problem::fields(errors));
     };
     let snapshot = snapshot(&shared, query.at.as_deref()).await?;
@@ -71,6 +77,27 @@ pub(super) async fn one(
         return Err(Problem::not_found(format!("there is no division `{asked}`")));
     }
     Ok(Json(locate::answer(&shared.app, &snapshot.atlas, &place)))
+}
+
+/// Reads a number of the query; what is wrong with it goes to `errors`.
+fn number(
+    errors: &mut Vec<FieldError>,
+    field: &str,
+    given: Option<&str>,
+    needed: bool,
+) -> Option<f64> {
+    match given.map(str::trim).map(str::parse) {
+        Some(Ok(number)) => Some(number),
+        Some(Err(_)) => {
+            errors.push(fault(field, "is no number".into()));
+            None
+        }
+        None if needed => {
+            errors.push(fault(field, "is missing".into()));
+            None
+        }
+        None => None,
+    }
 }
 
 /// How to read a batch.

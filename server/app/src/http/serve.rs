@@ -2,7 +2,7 @@
 
 use super::metrics::Metrics;
 use super::router::{Shared, router};
-use crate::config::{Exposure, ServeConfig};
+use crate::config::ServeConfig;
 use crate::jobs::watch;
 use crate::state::App;
 use anyhow::Context;
@@ -48,7 +48,7 @@ async fn run(
         }
         None => None,
     };
-    if tls.is_none() && config.exposure != Exposure::Loopback {
+    if tls.is_none() && !address.ip().is_loopback() {
         warn!(
             "serving without TLS: put a proxy with a certificate in front, or give --tls-cert and --tls-key"
         );
@@ -65,6 +65,9 @@ async fn run(
     };
     let service = router(shared).into_make_service();
     let handle = Handle::new();
+    if let Some(snapshot) = app.current() {
+        tokio::task::spawn_blocking(move || snapshot.warm());
+    }
     let following = tokio::spawn(watch::follow(app));
     let stopping = tokio::spawn(stop_on_signal(handle.clone()));
     opened(address);

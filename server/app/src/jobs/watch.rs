@@ -23,6 +23,7 @@ pub(crate) async fn follow(app: Arc<App>) {
             Ok(Ok((true, Some(snapshot)))) => {
                 failing = false;
                 info!(release = %snapshot.number(), "release {} answers now", snapshot.number());
+                tokio::task::spawn_blocking(move || snapshot.warm());
             }
             Ok(Ok(_)) => failing = false,
             // The release in memory goes on answering; say so once, not twice a second.

@@ -27,7 +27,7 @@ pub(super) fn settle(
     faces.check_holes(found);
     let owner = faces.owner;
     let partition = overlay.arrangement.settle(|face| owner[&face]);
-    drop_groundless(overlay, &owner, &mut areas, found);
+    drop_groundless(overlay, newcomers, &owner, &mut areas, found);
     Ground { division: division.clone(), areas, partition }
 }
 
@@ -359,6 +359,7 @@ fn report_rings(overlay: &Overlay<'_>, newcomers: &[Newcomer], found: &mut Findi
 /// An Area of this import that no face is left for cannot be stored.
 fn drop_groundless(
     overlay: &Overlay<'_>,
+    newcomers: &[Newcomer],
     owner: &FxHashMap<FaceId, Label>,
     areas: &mut Areas,
     found: &mut Findings<'_>,
@@ -372,7 +373,8 @@ fn drop_groundless(
             next = areas.get(&id).and_then(|area| area.parent);
         }
     }
-    for id in overlay.ids.iter().filter(|id| !grounded.contains(id)) {
+    let lost = overlay.ids.iter().zip(newcomers).filter(|(id, _)| !grounded.contains(id));
+    for (id, newcomer) in lost {
         let Some(area) = areas.remove(id) else { continue };
         let mut issue = found.blank_form(
             IssueKind::Invalid,
@@ -380,6 +382,8 @@ fn drop_groundless(
             "accept it and the area is left out, or settle who holds its ground",
         );
         issue.codes = vec![area.code];
+        issue.features.clone_from(&newcomer.features);
+        issue.at = newcomer.shape.0.first().and_then(|part| part.outer.first().copied());
         found.note(issue);
     }
 }

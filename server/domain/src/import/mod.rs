@@ -66,7 +66,7 @@ pub struct Imported {
 }
 
 /// What an import did, in numbers of areas.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ImportSummary {
     /// The Level imported.
     pub level: LevelKey,
@@ -80,6 +80,13 @@ pub struct ImportSummary {
     pub retired: usize,
     /// Areas whose parent was found by position, not named by the file.
     pub parents_by_position: usize,
+}
+
+impl ImportSummary {
+    /// An import that came to nothing.
+    pub fn nothing(level: LevelKey) -> Self {
+        Self { level, areas: 0, new: 0, kept: 0, retired: 0, parents_by_position: 0 }
+    }
 }
 
 impl Plan {
@@ -127,7 +134,8 @@ impl Plan {
     fn ground_index(&mut self, division: &DivisionKey) -> usize {
         let known = self.grounds.iter().position(|ground| ground.division.key == *division);
         known.unwrap_or_else(|| {
-            let name = division.to_string();
+            let main = *division == DivisionKey::main();
+            let name = if main { "综合网格".into() } else { division.to_string() };
             self.grounds.push(Ground::empty(Division { key: division.clone(), name }));
             self.grounds.len() - 1
         })
