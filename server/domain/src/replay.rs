@@ -6,7 +6,7 @@ use crate::ids::AreaId;
 use crate::import::{ImportError, ImportSummary};
 use crate::issue::{Issue, IssueKind, Severity};
 use crate::plan::{Ground, Plan};
-use topo::{Fault, FaultCode};
+use topo::Fault;
 
 /// The ground after all edits, and what they raised.
 #[derive(Debug, Clone)]
@@ -48,10 +48,10 @@ fn issue_of(fault: &Fault, ground: &Ground) -> Option<Issue> {
     let areas = fault.labels.iter().filter_map(|label| ground.areas.get(&AreaId::of(*label)?));
     let areas: Vec<&Area> = areas.collect();
     let what = fault.code.as_str().replace('_', " ");
-    let (kind, severity, proposal) = if is_odd(fault.code) {
-        (IssueKind::OddShape, Severity::Advice, "look whether it is meant")
-    } else {
+    let (kind, severity, proposal) = if fault.code.is_structural() {
         (IssueKind::Invalid, Severity::Blocking, "restore the database from a backup")
+    } else {
+        (IssueKind::OddShape, Severity::Advice, "look whether it is meant")
     };
     Some(Issue {
         kind,
@@ -66,18 +66,4 @@ fn issue_of(fault: &Fault, ground: &Ground) -> Option<Issue> {
         proposal: proposal.into(),
         shape: None,
     })
-}
-
-/// Faults of taste: the partition is whole all the same.
-fn is_odd(code: FaultCode) -> bool {
-    matches!(
-        code,
-        FaultCode::TinyCell
-            | FaultCode::NarrowNeck
-            | FaultCode::CellInPieces
-            | FaultCode::TooClose
-            | FaultCode::LongArc
-            | FaultCode::SelfTouch
-            | FaultCode::Gap
-    )
 }
