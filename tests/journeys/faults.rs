@@ -42,7 +42,14 @@ fn chicago_is_clean_but_for_the_lake_and_the_strips_between_its_two_maps() {
     let report = home.run(&["--json", "check"]).json();
     let found = kinds(&report);
     show("Chicago districts and beats", &found);
-    assert!(found.keys().all(|kind| kind == "blank" || kind == "outside_parent"), "{found:?}");
+    let named = ["blank", "outside_parent", "odd_shape"];
+    assert!(found.keys().all(|kind| named.contains(&kind.as_str())), "{found:?}");
+    let blocking = report["issues"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|issue| issue["severity"] == "blocking");
+    assert_eq!(blocking.count(), 0, "odd shapes are advice");
 }
 
 /// Checks a file, which must have faults, and counts them by kind.
