@@ -80,7 +80,7 @@ test("a refused position is explained", async ({ room, page, context }) => {
 
 test("a past instant tints the frame and says so", async ({ room, page }) => {
   await room.open("#/map?at=2000-01-01T00:00:00%2B08:00");
-  await expect(page.getByText("2000-01-01 时还没有启用任何网格版本。")).toBeVisible();
+  await expect(page.getByText("2000-01-01 时还没有启用任何网格版本。").first()).toBeVisible();
   await page.getByRole("button", { name: "回到现在" }).click();
   await room.idle();
   expect(room.address()).not.toContain("at=");
