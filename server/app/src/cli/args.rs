@@ -72,7 +72,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
-    /// The levels, widest first, as KEY[:名称],…
+    /// The levels, widest first, as `KEY[:名称],…`
     #[arg(long, default_value = "cn-grid")]
     pub(crate) levels: String,
 }
