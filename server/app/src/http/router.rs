@@ -69,14 +69,10 @@ pub(super) fn document() -> OpenApi {
 pub(super) fn router(shared: Shared) -> Router {
     let Api { public, heavy, writes } = api();
     let document = document();
-    let public = public
-        .split_for_parts()
-        .0
-        .route(
-            "/api/v1/openapi.json",
-            routing::get(move || async move { openapi::answer(&document) }),
-        )
-        .layer(limits::compressed());
+    let public = public.split_for_parts().0.route(
+        "/api/v1/openapi.json",
+        routing::get(move || async move { openapi::answer(&document) }),
+    );
     let heavy = heavy
         .split_for_parts()
         .0
@@ -90,6 +86,7 @@ pub(super) fn router(shared: Shared) -> Router {
         .route("/healthz", routing::get(health::alive))
         .route("/readyz", routing::get(health::ready))
         .fallback(page::answer)
+        .layer(limits::compressed())
         .layer(limits::catch_panics())
         .layer(from_fn(limits::time))
         .layer(from_fn_with_state(shared.clone(), page::security_headers))
