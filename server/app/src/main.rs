@@ -6,6 +6,7 @@ mod clock;
 mod config;
 mod http;
 mod jobs;
+mod output;
 mod state;
 
 use clap::Parser;

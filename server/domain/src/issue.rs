@@ -32,6 +32,8 @@ pub enum IssueKind {
     NoPolygon,
     /// A coordinate that is no place on Earth.
     OutOfRange,
+    /// Areas that are there now and that the file does not name.
+    Retired,
     /// Legal ground that is rarely meant: a narrow neck, corners a centimetre apart.
     OddShape,
 }
@@ -61,6 +63,7 @@ impl IssueKind {
             Self::BadCode => "bad_code",
             Self::NoPolygon => "no_polygon",
             Self::OutOfRange => "out_of_range",
+            Self::Retired => "retired",
             Self::OddShape => "odd_shape",
         }
     }

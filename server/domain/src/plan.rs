@@ -147,7 +147,7 @@ impl Ground {
     }
 
     /// Ground labelled with an Area that has children: nobody below answers for it.
-    fn blanks(&self) -> Vec<(AreaId, Shape)> {
+    pub(crate) fn blanks(&self) -> Vec<(AreaId, Shape)> {
         let parents = self.parents();
         let labels = self.partition.labels().into_iter().filter_map(AreaId::of);
         labels

@@ -6,7 +6,7 @@ use crate::ids::AreaId;
 use crate::import::{ImportError, ImportSummary};
 use crate::issue::{Issue, IssueKind, Severity};
 use crate::plan::{Ground, Plan};
-use topo::Fault;
+use topo::{Fault, FaultCode, Shape, inscribed, plane};
 
 /// The ground after all edits, and what they raised.
 #[derive(Debug, Clone)]
@@ -33,22 +33,53 @@ impl Plan {
         })
     }
 
-    /// What is wrong with the partition itself: nothing that blocks, unless something
-    /// else than Jingwei changed the rows. Odd shapes are listed as advice.
+    /// What is not as it should be on the ground as it is: blanks and gaps that were
+    /// accepted, each with its place; odd shapes, as advice; and a broken partition,
+    /// which blocks and cannot be unless something else than Jingwei changed the rows.
     pub fn check(&self) -> Vec<Issue> {
-        let faults = self.grounds.iter().flat_map(|ground| {
-            let faults = ground.partition.validate().into_iter();
-            faults.filter_map(move |fault| issue_of(&fault, ground))
-        });
-        faults.collect()
+        let of_one = |ground: &Ground| -> Vec<Issue> {
+            let faults = ground.partition.validate();
+            let faults = faults.iter().filter_map(|fault| issue_of(fault, ground));
+            faults.chain(blanks_of(ground)).collect()
+        };
+        self.grounds.iter().flat_map(of_one).collect()
     }
+}
+
+/// Every piece of every blank.
+fn blanks_of(ground: &Ground) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for (parent, shape) in ground.blanks() {
+        let Some(area) = ground.areas.get(&parent) else { continue };
+        for part in shape.0 {
+            let piece = Shape(vec![part]);
+            let circle = inscribed(&piece);
+            let area_m2 = plane::area_m2(&piece);
+            issues.push(Issue {
+                kind: IssueKind::Blank,
+                severity: Severity::Accepted,
+                level: area.level.clone(),
+                codes: vec![area.code.clone()],
+                features: Vec::new(),
+                at: Some(circle.at),
+                area_m2,
+                width_m: circle.radius_m * 2.0,
+                message: format!("nobody below {} holds {area_m2:.0} m²", area.code),
+                proposal: "give it to a neighbour, or leave it blank".into(),
+                shape: Some(piece),
+            });
+        }
+    }
+    issues
 }
 
 fn issue_of(fault: &Fault, ground: &Ground) -> Option<Issue> {
     let areas = fault.labels.iter().filter_map(|label| ground.areas.get(&AreaId::of(*label)?));
     let areas: Vec<&Area> = areas.collect();
     let what = fault.code.as_str().replace('_', " ");
-    let (kind, severity, proposal) = if fault.code.is_structural() {
+    let (kind, severity, proposal) = if fault.code == FaultCode::Gap {
+        (IssueKind::Gap, Severity::Accepted, "give it to a neighbour, or leave it blank")
+    } else if fault.code.is_structural() {
         (IssueKind::Invalid, Severity::Blocking, "restore the database from a backup")
     } else {
         (IssueKind::OddShape, Severity::Advice, "look whether it is meant")

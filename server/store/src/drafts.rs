@@ -43,9 +43,35 @@ pub enum DraftError {
         /// What it must be made on.
         wanted: Option<ReleaseNo>,
     },
+    /// Somebody else added an edit meanwhile: this one was checked on less.
+    #[error("draft {id} has {now} edits by now, not {seen}: look at it again and repeat")]
+    Moved {
+        /// The draft.
+        id: i64,
+        /// The edits it held when it was looked at.
+        seen: usize,
+        /// The edits it holds.
+        now: usize,
+    },
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// An open draft as somebody saw it. Whoever adds to it or publishes it says so, and
+/// is refused when it has moved: what was not looked at is neither checked nor lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// The draft's number.
+    pub draft: i64,
+    /// How many edits it held.
+    pub edits: usize,
+}
+
+impl From<&Draft> for Seen {
+    fn from(draft: &Draft) -> Self {
+        Self { draft: draft.id, edits: draft.edits.len() }
+    }
 }
 
 impl Store {
@@ -66,7 +92,7 @@ impl Store {
     /// draft is opened. Answers the draft's number.
     pub fn append_edit(
         &self,
-        draft: Option<i64>,
+        draft: Option<Seen>,
         base: Option<ReleaseNo>,
         edit: &Edit,
         at: Moment,
@@ -79,7 +105,7 @@ impl Store {
         let body = body.map_err(|error| self.damaged(ATTEMPT, error))?;
         self.write(ATTEMPT, |connection| {
             let id = match draft {
-                Some(id) => continued(connection, id, base)?,
+                Some(seen) => continued(connection, seen, base)?,
                 None => opened(connection, base, at, author)?,
             };
             let last: Option<i64> = edit::table
@@ -128,13 +154,22 @@ pub(crate) fn close_draft(
 
 fn continued(
     connection: &mut AnyConnection,
-    id: i64,
+    Seen { draft: id, edits: seen }: Seen,
     base: Option<ReleaseNo>,
 ) -> Result<i64, Stop<DraftError>> {
     let open = open_draft(connection)?.filter(|row| row.id == id);
     let row = open.ok_or(Stop::Refused(DraftError::NotOpen { id }))?;
     must_start_from(row.base_release.map(ReleaseNo), base)?;
-    Ok(id)
+    match edits_of(connection, id)? {
+        now if now == seen => Ok(id),
+        now => Err(Stop::Refused(DraftError::Moved { id, seen, now })),
+    }
+}
+
+/// How many edits a draft holds.
+pub(crate) fn edits_of(connection: &mut AnyConnection, id: i64) -> QueryResult<usize> {
+    let edits: i64 = edit::table.filter(edit::draft_id.eq(id)).count().get_result(connection)?;
+    Ok(usize::try_from(edits).unwrap_or(0))
 }
 
 fn opened(

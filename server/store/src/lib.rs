@@ -32,7 +32,7 @@ mod schema;
 mod tokens;
 
 pub use backup::{BackupError, BackupSummary};
-pub use drafts::DraftError;
+pub use drafts::{DraftError, Seen};
 pub use error::StoreError;
 pub use levels::InitError;
 pub use migrations::revert_migrations;

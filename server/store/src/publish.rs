@@ -3,7 +3,7 @@
 use crate::Store;
 use crate::connection::AnyConnection;
 use crate::dialect;
-use crate::drafts::{PUBLISHED, close_draft, named};
+use crate::drafts::{PUBLISHED, Seen, close_draft, edits_of, named};
 use crate::error::{Stop, StoreError};
 use crate::releases::newest;
 use crate::rows::{AreaRecord, BlankRecord, DivisionRecord, ReleaseRecord};
@@ -26,6 +26,16 @@ pub enum PublishError {
         base: Option<ReleaseNo>,
         /// The newest release.
         head: Option<ReleaseNo>,
+    },
+    /// Somebody added an edit after the draft was looked at: it would be lost.
+    #[error("draft {id} has {now} edits by now, not {seen}: look at it again and repeat")]
+    Moved {
+        /// The draft.
+        id: i64,
+        /// The edits it held when it was looked at.
+        seen: usize,
+        /// The edits it holds.
+        now: usize,
     },
     /// It was published or discarded, or never was.
     #[error("there is no open draft {id}")]
@@ -60,11 +70,11 @@ type Refusal = Stop<PublishError>;
 
 impl Store {
     /// Makes a release of an open draft: all of it, or nothing. `delta` is how the
-    /// new contents differ from those of the draft's base. Of two publishers at once
-    /// one wins and the other is told that it is stale.
+    /// new contents differ from those of the draft's base, made of the edits that were
+    /// seen. Of two publishers at once one wins and the other is told that it is stale.
     pub fn publish(
         &self,
-        draft: i64,
+        Seen { draft, edits: seen }: Seen,
         release: &Release,
         delta: &Delta,
     ) -> Result<(), PublishError> {
@@ -79,6 +89,10 @@ impl Store {
             let base = draft_base(connection, draft)?;
             let head = newest(connection)?;
             must_be_next(base, head, release.number)?;
+            let now = edits_of(connection, draft)?;
+            if now != seen {
+                return Err(Stop::Refused(PublishError::Moved { id: draft, seen, now }));
+            }
             if let Some(before) = head {
                 must_be_later(connection, before, release)?;
             }

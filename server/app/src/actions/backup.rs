@@ -1,29 +1,21 @@
 //! Everything into one file, and back; between SQLite and PostGIS as well.
 
-use anyhow::{Context, bail};
-use std::fs::{self, File};
-use std::io::{BufReader, BufWriter};
+use crate::output::{self, Output};
+use anyhow::{Context, bail, ensure};
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 use store::{BackupSummary, Store};
 
-/// Writes a backup beside its final name and renames it when it is whole, so that
-/// a full disk or a crash never leaves half a backup under the name asked for.
+/// Writes a backup that appears under its name when it is whole. It holds tokens, if
+/// only their hashes, and drafts: its owner alone may read it.
 pub(crate) fn backup(store: &Store, file: &Path) -> anyhow::Result<BackupSummary> {
-    let part = file.with_extension("part");
-    let written = (|| -> anyhow::Result<BackupSummary> {
-        let out = File::create(&part).with_context(|| format!("creating {}", part.display()))?;
-        let mut out = BufWriter::new(out);
-        let summary = store.backup(&mut out).context("reading the database")?;
-        let out = out.into_inner().context("writing the backup")?;
-        out.sync_all().context("writing the backup to disk")?;
-        fs::rename(&part, file).with_context(|| format!("naming the backup {}", file.display()))?;
-        Ok(summary)
-    })();
-    if written.is_err() {
-        // The failure itself is what matters; the part may not even exist.
-        let _ = fs::remove_file(&part);
-    }
-    written
+    // Standard output carries the summary.
+    ensure!(!output::is_standard(file), "a backup is written to a file, not to `-`");
+    let mut out = Output::create_private(file)?;
+    let summary = store.backup(&mut out).context("reading the database")?;
+    out.finish().with_context(|| format!("writing the backup {}", file.display()))?;
+    Ok(summary)
 }
 
 /// Fills an empty or new database from a backup; all or nothing.

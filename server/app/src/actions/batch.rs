@@ -3,8 +3,8 @@
 use super::locate::{self, Located, Place, ReasonKind, metres};
 use crate::state::App;
 use domain::routing::{self, Accuracy, Answer, Question};
-use domain::{AreaId, Atlas, DivisionAtlas, DivisionKey, LevelKey, Metres};
-use exchange::points::{Columns, LineFault, Lines, PointReader, PointWriter, PointsError};
+use domain::{AreaId, Atlas, DivisionAtlas, DivisionKey, LevelKey};
+use exchange::points::{Columns, LineFault, Lines, PointReader, PointWriter, PointsError, RowAccuracy};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read, Write};
@@ -18,6 +18,8 @@ pub(crate) struct TableReport {
     pub(crate) reasons: BTreeMap<&'static str, u64>,
     /// Rows that somebody should look at before anyone is sent.
     pub(crate) needs_confirmation: u64,
+    /// Rows whose accuracy is no accuracy; each of them needs confirmation.
+    pub(crate) unusable_accuracy: u64,
 }
 
 /// Why a table was not routed to its end.
@@ -65,7 +67,8 @@ fn columns(atlas: &Atlas) -> Vec<DivisionColumns<'_>> {
 
 /// Routes every row of a CSV table; its own columns stay as they are.
 ///
-/// `accuracy` holds for rows without one of their own. `step` is told the rows done.
+/// `accuracy` holds for rows without one of their own, but not for rows whose own
+/// cannot be used: those are answered without shares and need confirmation. `step` is told the rows done.
 pub(crate) fn route_table<W: Write>(
     app: &App,
     atlas: &Atlas,
@@ -83,11 +86,19 @@ pub(crate) fn route_table<W: Write>(
     let mut values: Vec<String> = Vec::with_capacity(names.len());
     while let Some(row) = reader.next_row()? {
         values.clear();
-        let own = row.accuracy.and_then(|metres| Accuracy::new(Metres(metres)).ok());
-        let accuracy = own.or(accuracy);
+        let accuracy = match row.accuracy {
+            RowAccuracy::Given(own) => Some(own),
+            RowAccuracy::None => accuracy,
+            RowAccuracy::Unusable => None,
+        };
+        let doubtful = row.accuracy == RowAccuracy::Unusable;
+        report.unusable_accuracy += u64::from(doubtful);
         if let Ok(at) = row.at {
             let question = Question { at, accuracy, division: None };
-            let routing = routing::route(atlas, &question, &app.routing);
+            let mut routing = routing::route(atlas, &question, &app.routing);
+            for answer in &mut routing.answers {
+                answer.needs_confirmation |= doubtful;
+            }
             for (columns, answer) in divisions.iter().zip(&routing.answers) {
                 describe(atlas, columns, answer, accuracy, &mut values);
             }
@@ -136,43 +147,43 @@ fn describe(
 }
 
 /// The answer to one line of a batch.
-#[derive(Serialize)]
-struct LineAnswer {
+#[derive(Debug)]
+pub(crate) struct LineAnswer {
     /// The line it answers, counted from 1.
-    line: u64,
+    pub(crate) line: u64,
     /// The sender's own name for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<serde_json::Value>,
-    /// 200, or 422 where the line could not be answered.
-    status: u16,
-    /// What is wrong with the line.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
+    pub(crate) id: Option<serde_json::Value>,
+    /// What became of it.
+    pub(crate) outcome: LineOutcome,
+}
+
+/// What became of one line of a batch.
+#[derive(Debug)]
+pub(crate) enum LineOutcome {
     /// The answer, as for a single place.
-    #[serde(flatten)]
-    located: Option<Located>,
+    Located(Located),
+    /// What is wrong with the line.
+    Faulty(String),
 }
 
 /// Answers a stream of JSON lines line by line; a faulty line stops nothing.
-pub(crate) fn route_lines<W: Write>(
+pub(crate) fn route_lines(
     app: &App,
     atlas: &Atlas,
     input: impl BufRead,
-    mut out: W,
-) -> io::Result<W> {
+    mut answered: impl FnMut(LineAnswer) -> io::Result<()>,
+) -> io::Result<()> {
     for line in Lines::new(input) {
         let line = line?;
         let place = line.place.map_err(|fault: LineFault| fault.to_string()).and_then(|place| {
             let checked = Place::new(place.at.lon(), place.at.lat(), place.accuracy, None);
             checked.map_err(|cause| cause.to_string())
         });
-        let (status, error, located) = match place {
-            Ok(place) => (200, None, Some(locate::answer(app, atlas, &place))),
-            Err(error) => (422, Some(error), None),
+        let outcome = match place {
+            Ok(place) => LineOutcome::Located(locate::answer(app, atlas, &place)),
+            Err(error) => LineOutcome::Faulty(error),
         };
-        let answer = LineAnswer { line: line.number, id: line.id, status, error, located };
-        serde_json::to_writer(&mut out, &answer)?;
-        out.write_all(b"\n")?;
+        answered(LineAnswer { line: line.number, id: line.id, outcome })?;
     }
-    Ok(out)
+    Ok(())
 }

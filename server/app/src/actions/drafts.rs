@@ -3,9 +3,10 @@
 use crate::clock;
 use crate::state::App;
 use anyhow::Context;
-use domain::{Contents, Draft, ImportSummary, Issue, Moment, Plan, Release, ReleaseNo, Severity};
+use domain::{AreaId, Contents, Draft, ImportSummary, Issue, Moment, Plan, Release, ReleaseNo, Severity};
 use serde::Serialize;
-use store::PublishError;
+use std::collections::BTreeSet;
+use store::{PublishError, Seen};
 use utoipa::ToSchema;
 
 /// The ground a Draft makes, and where it started.
@@ -81,6 +82,8 @@ pub(crate) struct Published {
     pub(crate) effective_at: String,
     /// Areas whose row is new or changed.
     pub(crate) changed: usize,
+    /// Areas that the release before held and this one does not.
+    pub(crate) retired: usize,
     /// Areas that it holds in all.
     pub(crate) areas: usize,
 }
@@ -120,6 +123,9 @@ pub(crate) enum PublishRefused {
         /// What is in force.
         head: ReleaseNo,
     },
+    /// Somebody added to the draft meanwhile.
+    #[error("the draft changed while it was being published; check it again and repeat")]
+    Moved,
     /// Anything else.
     #[error(transparent)]
     Failed(#[from] anyhow::Error),
@@ -167,6 +173,8 @@ pub(crate) fn publish(
     {
         return Err(PublishRefused::Unchanged(base));
     }
+    let kept: BTreeSet<AreaId> = after.areas.iter().map(|row| row.area.id).collect();
+    let gone = |id: &AreaId| !kept.contains(id);
     let release = Release {
         number: ReleaseNo(head.map_or(1, |head| head.0 + 1)),
         effective: asked,
@@ -175,18 +183,20 @@ pub(crate) fn publish(
         note: note.into(),
     };
     app.store
-        .publish(draft.id, &release, &delta)
+        .publish(Seen::from(&draft), &release, &delta)
         .map_err(|cause| stale_or_failed(app, &draft, cause))?;
     Ok(Published {
         release: release.number.0,
         effective_at: clock::text(release.effective),
         changed: delta.begun_areas.len(),
+        retired: opened.before.areas.iter().filter(|row| gone(&row.area.id)).count(),
         areas: after.areas.len(),
     })
 }
 
 fn stale_or_failed(app: &App, draft: &Draft, cause: PublishError) -> PublishRefused {
     match (&cause, app.store.head()) {
+        (PublishError::Moved { .. }, _) => PublishRefused::Moved,
         (PublishError::Stale { .. }, Ok(Some(head))) => {
             let base =
                 draft.base.map_or_else(|| "nothing".into(), |base| format!("release {base}"));

@@ -9,6 +9,7 @@ use exchange::areas::{AreaFile, Fields, Mapping};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::Read;
+use store::Seen;
 
 /// The most text an import may hold, unpacked.
 const LARGEST: u64 = 2 << 30;
@@ -61,7 +62,7 @@ pub(crate) fn import_areas(
     let Laid { mut report, edit } = lay(app, input, request, step)?;
     if let Some((edit, opened)) = edit.filter(|_| !drafts::is_blocked(&report.issues)) {
         step("storing the draft");
-        let draft = opened.draft.as_ref().map(|draft| draft.id);
+        let draft = opened.draft.as_ref().map(Seen::from);
         let id = app
             .store
             .append_edit(draft, opened.base, &edit, clock::now(), author)

@@ -9,19 +9,24 @@ use super::{Ending, Usage};
 use crate::actions::drafts::{self, CheckReport};
 use crate::actions::imports::{self, ImportReport, ImportRequest};
 use crate::clock;
+use crate::output::{self, Output};
 use crate::state::App;
 use anyhow::{Context, bail};
 use domain::{DivisionKey, Issue, IssueKind, LevelKey, ReleaseNo, Severity};
 use exchange::areas::{Chosen, Fields, Format};
-use exchange::compressed::Output;
+use exchange::compressed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, BufWriter, Read};
+use std::io::{self, Read};
 use std::path::Path;
 
 /// The author of what is done on the command line.
 const AUTHOR: &str = "command line";
+
+/// What the name of a file of exported areas may end in.
+const EXPORTED: [&str; 7] =
+    [".geojson", ".json", ".geojsonl", ".geojsons", ".geojsonseq", ".jsonl", ".ndjson"];
 
 /// How many issues of one kind are written out for people; JSON has all.
 const SHOWN: usize = 8;
@@ -46,6 +51,12 @@ pub(super) fn import(
     if report.is_blocked() || !args.publish {
         terminal.answer(&report, |report| told(report, "imported"))?;
         return Ok(if report.is_blocked() { Ending::Issues } else { Ending::Done });
+    }
+    if report.issues.iter().any(|issue| issue.kind == IssueKind::Retired) {
+        // One command must not end areas that nobody was shown.
+        terminal.answer(&report, |report| told(report, "imported"))?;
+        Terminal::remark("not published: areas would end; look at them, then `jingwei publish` or `jingwei discard`");
+        return Ok(Ending::Issues);
     }
     if !terminal.is_json() {
         terminal.answer(&report, |report| told(report, "imported"))?;
@@ -161,6 +172,8 @@ pub(super) fn export(
     let ExportWhat::Areas(args) = &args.what;
     let level = args.level.clone().map(LevelKey::new).transpose();
     let level = level.map_err(|cause| Usage(cause.to_string()))?;
+    let name = args.output.to_string_lossy();
+    let format = format(&name)?;
     let Some(head) = app.store.head()? else {
         bail!("nothing is published yet, so nothing can be exported")
     };
@@ -172,28 +185,32 @@ pub(super) fn export(
     if let Some(level) = level.as_ref().filter(|level| contents.levels.rank(level).is_none()) {
         return Err(Usage(format!("there is no level `{level}`")).into());
     }
-    let name = args.output.to_string_lossy();
-    let format = Format::of_name(&name);
-    let work = |out: Box<dyn io::Write>| -> anyhow::Result<usize> {
-        let mut out = Output::create(BufWriter::new(out), &name);
+    let write = || -> anyhow::Result<usize> {
+        let mut out = compressed::Output::create(Output::create(&args.output)?, &name);
         let areas = exchange::areas::write(&mut out, &contents, level.as_ref(), format)?;
-        out.finish()?;
+        out.finish()?.finish()?;
         Ok(areas)
     };
-    let areas = Progress::new(0).step("writing", |_| {
-        if args.output == Path::new("-") {
-            work(Box::new(io::stdout()))
-        } else {
-            let file = File::create(&args.output);
-            work(Box::new(file.with_context(|| format!("creating {}", args.output.display()))?))
-        }
-    });
-    let areas = areas.with_context(|| format!("writing {}", args.output.display()))?;
-    if args.output != Path::new("-") {
+    let areas = Progress::new(0)
+        .step("writing", |_| write())
+        .with_context(|| format!("writing {name}"))?;
+    if !output::is_standard(&args.output) {
         let answer = serde_json::json!({ "release": release, "areas": areas, "file": name });
         terminal.answer(&answer, |_| format!("release {release}: {areas} areas in {name}\n"))?;
     }
     Ok(Ending::Done)
+}
+
+/// The format a file's name asks for. Any other name is a mistake, such as a table
+/// that would not hold one.
+fn format(name: &str) -> Result<Format, Usage> {
+    let plain = name.to_ascii_lowercase();
+    let plain = plain.strip_suffix(".gz").unwrap_or(&plain);
+    if name == "-" || EXPORTED.iter().any(|ending| plain.ends_with(ending)) {
+        return Ok(Format::of_name(name));
+    }
+    let endings = EXPORTED.join(", ");
+    Err(Usage(format!("{name}: areas are written to names in {endings}, each also with .gz, or to -")))
 }
 
 fn told(report: &ImportReport, done: &str) -> String {
@@ -304,7 +321,11 @@ fn tell_issue(text: &mut String, issue: &Issue) {
 
 fn told_published(published: &drafts::Published) -> String {
     format!(
-        "release {} is in force from {}: {} areas, {} of them new or changed\n",
-        published.release, published.effective_at, published.areas, published.changed,
+        "release {} is in force from {}: {} areas, {} new or changed, {} retired\n",
+        published.release,
+        published.effective_at,
+        published.areas,
+        published.changed,
+        published.retired,
     )
 }

@@ -7,16 +7,16 @@ use super::{Ending, Usage};
 use crate::actions::batch::{self, TableReport};
 use crate::actions::locate::{self, DivisionAnswer, Located, Place, ReasonKind};
 use crate::clock;
+use crate::output::{self, Output};
 use crate::state::App;
 use anyhow::{Context, bail};
 use domain::Metres;
 use domain::routing::Accuracy;
-use exchange::compressed::Output;
+use exchange::compressed;
 use exchange::points::Columns;
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
-use std::path::Path;
+use std::fs::File;
+use std::io::{self, Read};
 
 pub(super) fn locate(
     app: &App,
@@ -92,11 +92,15 @@ pub(super) fn route_file(
 ) -> anyhow::Result<Ending> {
     let accuracy = args.accuracy.map(|metres| Accuracy::new(Metres(metres))).transpose();
     let accuracy = accuracy.map_err(|cause| Usage(cause.to_string()))?;
+    if output::is_same_file(&args.input, &args.output) {
+        let input = args.input.display();
+        return Err(Usage(format!("{input} cannot be both input and output")).into());
+    }
     let snapshot = Progress::new(0).step("loading the areas", |_| app.at(None))?;
     let Some(snapshot) = snapshot else {
         bail!("nothing is published yet, so nothing can be routed")
     };
-    let (input, size): (Box<dyn Read + Send>, u64) = if args.input == Path::new("-") {
+    let (input, size): (Box<dyn Read + Send>, u64) = if output::is_standard(&args.input) {
         (Box::new(io::stdin()), 0)
     } else {
         let input =
@@ -105,36 +109,22 @@ pub(super) fn route_file(
         (Box::new(input), size)
     };
     let wish = Columns { lon: args.lon_field, lat: args.lat_field, accuracy: None };
-    let route = |out: &mut dyn Write| -> anyhow::Result<TableReport> {
-        Progress::new(size).step("routing", |bar| {
-            let name = args.output.to_string_lossy();
-            let out = Output::create(BufWriter::new(out), &name);
-            let input = Counted::new(input, bar);
-            let (report, out) =
-                batch::route_table(app, &snapshot.atlas, input, out, &wish, accuracy, |_| ())?;
-            out.finish()?;
-            Ok(report)
-        })
+    // An output that cannot be written is told before the work, not after it.
+    let out = Output::create(&args.output)?;
+    let route = |bar: &_| -> anyhow::Result<TableReport> {
+        let out = compressed::Output::create(out, &args.output.to_string_lossy());
+        let input = Counted::new(input, bar);
+        let (report, out) =
+            batch::route_table(app, &snapshot.atlas, input, out, &wish, accuracy, |_| ())?;
+        out.finish()?.finish()?;
+        Ok(report)
     };
-    if args.output == Path::new("-") {
-        route(&mut io::stdout())?;
+    let report = Progress::new(size)
+        .step("routing", route)
+        .with_context(|| format!("routing {}", args.input.display()))?;
+    if output::is_standard(&args.output) {
         return Ok(Ending::Done);
     }
-    // Under its name the output is whole or not there at all.
-    let part = args.output.with_extension("part");
-    let routed = File::create(&part)
-        .with_context(|| format!("creating {}", part.display()))
-        .and_then(|mut file| route(&mut file))
-        .and_then(|report| {
-            fs::rename(&part, &args.output).context("naming the output")?;
-            Ok(report)
-        })
-        .with_context(|| format!("routing {}", args.input.display()));
-    if routed.is_err() {
-        // The failure itself is what matters; the part may not even exist.
-        let _ = fs::remove_file(&part);
-    }
-    let report = routed?;
     terminal.answer(&report, |report| {
         let reasons: Vec<String> =
             report.reasons.iter().map(|(reason, n)| format!("{n} {reason}")).collect();

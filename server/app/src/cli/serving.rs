@@ -52,7 +52,7 @@ pub(super) fn demo(db: &str, args: &DemoArgs) -> anyhow::Result<Ending> {
     if app.store.head()?.is_some() {
         Terminal::remark(format_args!(
             "the database at {} holds a release already: serving that",
-            shown(db)
+            app.store.place()
         ));
     } else {
         let loaded = Progress::new(0).step("loading the demo town", |bar| {
@@ -71,13 +71,6 @@ pub(super) fn demo(db: &str, args: &DemoArgs) -> anyhow::Result<Ending> {
         base_map: None,
     };
     run(app, config)
-}
-
-/// A database's address without its password.
-fn shown(db: &str) -> String {
-    let Some((scheme, rest)) = db.split_once("://") else { return db.into() };
-    let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
-    format!("{scheme}://{host}")
 }
 
 fn run(app: App, config: ServeConfig) -> anyhow::Result<Ending> {

@@ -36,6 +36,7 @@ impl From<PublishRefused> for Problem {
             PublishRefused::Unchanged(_) => conflict("unchanged"),
             PublishRefused::Blocked(_) => conflict("issues_block"),
             PublishRefused::Stale { .. } => conflict("stale_draft"),
+            PublishRefused::Moved => conflict("draft_moved"),
             PublishRefused::Future(_) | PublishRefused::NotLater { .. } => {
                 Self::fields(vec![fault("effective", detail)])
             }

@@ -62,7 +62,8 @@ fn newcomer(code: Code, features: &[&ImportedArea]) -> Newcomer {
     numbers.sort_unstable();
     Newcomer {
         code,
-        name: first.name.clone(),
+        // Control characters have no place in a name, and PostgreSQL refuses some.
+        name: first.name.chars().filter(|c| !c.is_control()).collect(),
         parent: first.parent.clone(),
         attributes: first.attributes.clone(),
         shape: Shape(parts.collect()),

@@ -113,6 +113,7 @@ impl Plan {
         let (areas, by_position) = parents::place(&overlay, &newcomers, &mut found);
         let ground = differences::settle(&overlay, &before.division, areas, &newcomers, &mut found);
 
+        report_retired(&before, &ground, &mut found);
         let codes = |ground: &Ground| -> BTreeSet<Code> {
             let of_level = ground.areas.values().filter(|area| area.level == import.level);
             of_level.map(|area| area.code.clone()).collect()
@@ -140,6 +141,22 @@ impl Plan {
             self.grounds.len() - 1
         })
     }
+}
+
+/// An import states its whole level: what it does not name ends, and that is said.
+fn report_retired(before: &Ground, after: &Ground, found: &mut Findings<'_>) {
+    let ended = before.areas.values().filter(|area| !after.areas.contains_key(&area.id));
+    let mut codes: Vec<Code> = ended.map(|area| area.code.clone()).collect();
+    codes.sort();
+    if codes.is_empty() {
+        return;
+    }
+    let some = codes.iter().take(5).map(Code::as_str).collect::<Vec<_>>().join(", ");
+    let rest = if codes.len() > 5 { " …" } else { "" };
+    let message = format!("the file does not name {} areas: {some}{rest} would end", codes.len());
+    let proposal = "a file states its whole level; add them to it if they are to stay";
+    let issue = found.blank_form(IssueKind::Retired, message, proposal);
+    found.note(Issue { severity: Severity::Advice, codes, ..issue });
 }
 
 /// Known codes keep their id; new ones get the next, in the order of their codes.

@@ -123,6 +123,10 @@ fn ground_that_siblings_enclose_is_a_gap_and_stays_blank_when_accepted() {
     assert_eq!(blocking(&accepted), []);
     assert_eq!(accepted.issues[0].severity, Severity::Accepted);
     assert_eq!(at(&accepted.plan, town.middle(1, 1)), ["x"], "the community answers for its blank");
+    let known = accepted.plan.check();
+    assert_eq!(known.len(), 1, "a check of what is in force goes on naming it");
+    assert_eq!((known[0].kind, known[0].severity), (IssueKind::Blank, Severity::Accepted));
+    assert!((known[0].area_m2 - SQUARE_M2).abs() < 20.0);
 }
 
 #[test]
@@ -286,6 +290,9 @@ fn an_area_the_file_does_not_name_is_retired_and_its_id_not_given_again() {
     let highest = plan.next_id;
     let imported = plan.import(&import_of("grid", features(&next, "grid"))).unwrap();
     assert_eq!((imported.summary.new, imported.summary.kept, imported.summary.retired), (1, 1, 1));
+    let said = &imported.issues[0];
+    assert_eq!((said.kind, said.severity), (IssueKind::Retired, Severity::Advice));
+    assert_eq!(said.codes.iter().map(Code::as_str).collect::<Vec<_>>(), ["A"]);
     let ids: Vec<u32> = imported.plan.grounds[0].areas.keys().map(|id| id.0).collect();
     assert!(ids.contains(&highest), "C has a fresh id");
 }

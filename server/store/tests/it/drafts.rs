@@ -1,10 +1,10 @@
 //! There is one open draft, and its edits keep their order.
 
 use crate::scratch::Scratch;
-use crate::town::{edit, initialised, levels, publish_contents, release, town};
+use crate::town::{edit, initialised, levels, publish_contents, release, seen, town};
 use domain::{Draft, Levels, Moment, ReleaseNo};
 use std::sync::Barrier;
-use store::{DraftError, InitError};
+use store::{DraftError, InitError, Seen};
 
 on_both!(
     edits_come_back_in_the_order_they_were_made,
@@ -21,8 +21,9 @@ fn edits_come_back_in_the_order_they_were_made(scratch: &Scratch) {
     assert_eq!(store.draft().unwrap(), None);
     let edits: Vec<_> = (0..12).map(|n| edit(&format!("第{n}步"))).collect();
     let id = store.append_edit(None, None, &edits[0], AT, "王").unwrap();
-    for edit in &edits[1..] {
-        assert_eq!(store.append_edit(Some(id), None, edit, AT, "李").unwrap(), id);
+    for (index, edit) in edits[1..].iter().enumerate() {
+        let seen = Seen { draft: id, edits: index + 1 };
+        assert_eq!(store.append_edit(Some(seen), None, edit, AT, "李").unwrap(), id);
     }
     assert_eq!(scratch.open().draft().unwrap(), Some(Draft { id, base: None, edits }));
 }
@@ -50,7 +51,7 @@ fn a_discarded_draft_is_gone_and_the_next_has_another_number(scratch: &Scratch) 
     let first = store.append_edit(None, None, &edit("一"), AT, "王").unwrap();
     store.discard_draft(first).unwrap();
     assert_eq!(store.draft().unwrap(), None);
-    let gone = store.append_edit(Some(first), None, &edit("二"), AT, "王");
+    let gone = store.append_edit(Some(seen(first)), None, &edit("二"), AT, "王");
     assert!(matches!(gone, Err(DraftError::NotOpen { id }) if id == first), "{gone:?}");
     let twice = store.discard_draft(first);
     assert!(matches!(twice, Err(DraftError::NotOpen { .. })), "{twice:?}");
@@ -69,7 +70,7 @@ fn a_draft_starts_from_the_newest_release(scratch: &Scratch) {
     let base = Some(release(1).number);
     let id = store.append_edit(None, base, &edit("新"), AT, "王").unwrap();
     assert_eq!(store.draft().unwrap().unwrap().base, base);
-    let other = store.append_edit(Some(id), None, &edit("新"), AT, "王");
+    let other = store.append_edit(Some(seen(id)), None, &edit("新"), AT, "王");
     assert!(matches!(other, Err(DraftError::OtherBase { .. })), "{other:?}");
 }
 

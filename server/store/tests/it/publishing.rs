@@ -1,13 +1,14 @@
 //! A publication is all or nothing, and only one can be the next.
 
 use crate::scratch::Scratch;
-use crate::town::{edit, initialised, levels, publish, publish_contents, release, town};
+use crate::town::{edit, initialised, levels, publish, publish_contents, release, seen, town};
 use domain::{AreaId, Contents, Delta, Moment, Release, ReleaseNo};
 use std::sync::Barrier;
-use store::{PublishError, Store};
+use store::{DraftError, PublishError, Seen, Store};
 
 on_both!(
     of_two_publishers_at_once_one_is_stale,
+    an_edit_added_while_a_draft_is_published_is_never_lost,
     a_draft_is_published_once,
     instants_must_rise,
     numbers_have_no_gaps,
@@ -25,13 +26,26 @@ fn whole_town() -> Delta {
     town(40).since(&Contents::empty(levels()))
 }
 
+fn an_edit_added_while_a_draft_is_published_is_never_lost(scratch: &Scratch) {
+    let store = initialised(scratch);
+    let draft = drafted(&store);
+    store.append_edit(Some(seen(draft)), None, &edit("二"), AT, "李").unwrap();
+    let refused = store.publish(seen(draft), &release(1), &whole_town());
+    assert!(matches!(refused, Err(PublishError::Moved { seen: 1, now: 2, .. })), "{refused:?}");
+    assert_eq!(store.head().unwrap(), None);
+    let unseen = store.append_edit(Some(seen(draft)), None, &edit("三"), AT, "王");
+    assert!(matches!(unseen, Err(DraftError::Moved { seen: 1, now: 2, .. })), "{unseen:?}");
+    let all = Seen::from(&store.draft().unwrap().unwrap());
+    store.publish(all, &release(1), &whole_town()).unwrap();
+}
+
 fn of_two_publishers_at_once_one_is_stale(scratch: &Scratch) {
     let draft = drafted(&initialised(scratch));
     let start = Barrier::new(2);
     let publish = || {
         let store = scratch.open();
         start.wait();
-        store.publish(draft, &release(1), &whole_town())
+        store.publish(seen(draft), &release(1), &whole_town())
     };
     let outcomes = std::thread::scope(|scope| {
         let both = [scope.spawn(publish), scope.spawn(publish)];
@@ -47,16 +61,16 @@ fn of_two_publishers_at_once_one_is_stale(scratch: &Scratch) {
 fn a_draft_is_published_once(scratch: &Scratch) {
     let store = initialised(scratch);
     let draft = drafted(&store);
-    store.publish(draft, &release(1), &whole_town()).unwrap();
+    store.publish(seen(draft), &release(1), &whole_town()).unwrap();
     assert_eq!(store.draft().unwrap(), None);
-    let again = store.publish(draft, &release(2), &Delta::default());
+    let again = store.publish(seen(draft), &release(2), &Delta::default());
     assert!(matches!(again, Err(PublishError::Stale { .. })), "{again:?}");
-    let never = store.publish(99, &release(2), &Delta::default());
+    let never = store.publish(seen(99), &release(2), &Delta::default());
     assert!(matches!(never, Err(PublishError::NotOpen { id: 99 })), "{never:?}");
 
     let discarded = drafted(&store);
     store.discard_draft(discarded).unwrap();
-    let gone = store.publish(discarded, &release(2), &Delta::default());
+    let gone = store.publish(seen(discarded), &release(2), &Delta::default());
     assert!(matches!(gone, Err(PublishError::NotOpen { .. })), "{gone:?}");
     assert_eq!(store.head().unwrap(), Some(ReleaseNo(1)));
 }
@@ -72,10 +86,10 @@ fn instants_must_rise(scratch: &Scratch) {
         (Moment(first.effective.0 - 1), release(2).published),
     ] {
         let early = Release { effective, published, ..release(2) };
-        let refused = store.publish(draft, &early, &Delta::default());
+        let refused = store.publish(seen(draft), &early, &Delta::default());
         assert!(matches!(refused, Err(PublishError::NotLater { .. })), "{refused:?}");
     }
-    store.publish(draft, &release(2), &Delta::default()).unwrap();
+    store.publish(seen(draft), &release(2), &Delta::default()).unwrap();
 }
 
 fn numbers_have_no_gaps(scratch: &Scratch) {
@@ -83,10 +97,10 @@ fn numbers_have_no_gaps(scratch: &Scratch) {
     let draft = drafted(&store);
     for number in [0, 2] {
         let other = Release { number: ReleaseNo(number), ..release(1) };
-        let refused = store.publish(draft, &other, &Delta::default());
+        let refused = store.publish(seen(draft), &other, &Delta::default());
         assert!(matches!(refused, Err(PublishError::Stale { .. })), "{refused:?}");
     }
-    store.publish(draft, &release(1), &Delta::default()).unwrap();
+    store.publish(seen(draft), &release(1), &Delta::default()).unwrap();
 }
 
 fn rows_that_are_not_in_force_cannot_end(scratch: &Scratch) {
@@ -97,7 +111,7 @@ fn rows_that_are_not_in_force_cannot_end(scratch: &Scratch) {
         [(vec![AreaId(2), AreaId(77)], vec![]), (vec![], vec![AreaId(2)])]
     {
         let delta = Delta { ended_areas, ended_blanks, ..Delta::default() };
-        let refused = store.publish(draft, &release(2), &delta);
+        let refused = store.publish(seen(draft), &release(2), &delta);
         assert!(matches!(refused, Err(PublishError::OtherRows { missing: 1 })), "{refused:?}");
     }
     assert_eq!(store.contents(ReleaseNo(1)).unwrap(), town(3));
@@ -111,11 +125,11 @@ fn a_refused_publication_leaves_nothing_behind(scratch: &Scratch) {
     // after the release, the ends and the other rows have been written.
     let mut delta = town(9).since(&town(3));
     delta.begun_areas.push(town(3).areas[3].clone());
-    let refused = store.publish(draft, &release(2), &delta);
+    let refused = store.publish(seen(draft), &release(2), &delta);
     assert!(matches!(refused, Err(PublishError::Store(_))), "{refused:?}");
     assert_eq!(store.head().unwrap(), Some(ReleaseNo(1)));
     assert_eq!(store.contents(ReleaseNo(1)).unwrap(), town(3));
     assert_eq!(store.draft().unwrap().map(|draft| draft.id), Some(draft));
-    store.publish(draft, &release(2), &town(9).since(&town(3))).unwrap();
+    store.publish(seen(draft), &release(2), &town(9).since(&town(3))).unwrap();
     assert_eq!(store.contents(ReleaseNo(2)).unwrap(), town(9));
 }

@@ -1,7 +1,7 @@
 //! What other programs find in PostGIS: plain polygons with an index.
 
 use crate::scratch::Scratch;
-use crate::town::{area, initialised, plain, publish, publish_contents, square, town};
+use crate::town::{area, initialised, plain, publish, publish_contents, seen, square, town};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use domain::{Contents, Delta, Moment, Release, ReleaseNo};
@@ -93,7 +93,7 @@ fn a_release_of_tomorrow_is_not_in_force_today() {
     let at = Moment(2_000_000);
     let draft = store.append_edit(None, base, &crate::town::edit("明年"), at, "王").unwrap();
     let never = Release { effective: Moment(i64::MAX), ..crate::town::release(2) };
-    store.publish(draft, &never, &town(9).since(&town(3))).unwrap();
+    store.publish(seen(draft), &never, &town(9).since(&town(3))).unwrap();
     let connection = &mut connect(&scratch);
     let count = |connection: &mut PgConnection, table: &str| {
         number(connection, &format!("SELECT count(*) AS n FROM {table}"))

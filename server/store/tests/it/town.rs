@@ -6,7 +6,7 @@ use domain::{
     ImportAreas, ImportedArea, LevelKey, Levels, Moment, Release, ReleaseNo,
 };
 use serde_json::{Map, json};
-use store::Store;
+use store::{Seen, Store};
 
 /// Two levels.
 pub(crate) fn levels() -> Levels {
@@ -90,12 +90,17 @@ pub(crate) fn edit(name: &str) -> Edit {
     })
 }
 
+/// A draft with one edit, as whoever made that edit saw it.
+pub(crate) fn seen(draft: i64) -> Seen {
+    Seen { draft, edits: 1 }
+}
+
 /// Opens a draft on the newest release and publishes `delta` as the next.
 pub(crate) fn publish(store: &Store, delta: &Delta) -> ReleaseNo {
     let base = store.head().unwrap();
     let next = release(base.map_or(1, |base| base.0 + 1));
     let draft = store.append_edit(None, base, &edit("桃园"), next.published, "王").unwrap();
-    store.publish(draft, &next, delta).unwrap();
+    store.publish(seen(draft), &next, delta).unwrap();
     next.number
 }
 
