@@ -191,9 +191,8 @@ pub(super) fn export(
         out.finish()?.finish()?;
         Ok(areas)
     };
-    let areas = Progress::new(0)
-        .step("writing", |_| write())
-        .with_context(|| format!("writing {name}"))?;
+    let areas =
+        Progress::new(0).step("writing", |_| write()).with_context(|| format!("writing {name}"))?;
     if !output::is_standard(&args.output) {
         let answer = serde_json::json!({ "release": release, "areas": areas, "file": name });
         terminal.answer(&answer, |_| format!("release {release}: {areas} areas in {name}\n"))?;
@@ -210,7 +209,7 @@ fn format(name: &str) -> Result<Format, Usage> {
         return Ok(Format::of_name(name));
     }
     let endings = EXPORTED.join(", ");
-    Err(Usage(format!("{name}: areas are written to names in {endings}, each also with .gz, or to -")))
+    Err(Usage(format!("{name}: areas go to a file in {endings}, each also with .gz, or to -")))
 }
 
 fn told(report: &ImportReport, done: &str) -> String {
