@@ -18,7 +18,7 @@ test: ## every suite; SUITES="rust web" for some of them
 check: ## formatting, lints, docs, dependencies; warnings are fatal
 	@scripts/check
 
-bless: ## accept new snapshots, the OpenAPI document and the client made from it
+bless: ## accept the OpenAPI document as it is now, and the client made from it
 	@scripts/bless
 
 bench: ## our engines beside their peers, one table with ratios and goals
