@@ -101,7 +101,7 @@ mod tests {
     fn a_new_database_is_for_its_owner_alone_behind_a_link_too() {
         let folder = tempfile::tempdir().unwrap();
         symlink("real.db", folder.path().join("link.db")).unwrap();
-        for name in ["town.db", "link.db"] {
+        for name in ["link.db", "town.db"] {
             let place = Place::Sqlite(folder.path().join(name));
             let mut connection = connect(&place).unwrap();
             connection.batch_execute("CREATE TABLE t (x); INSERT INTO t VALUES (1);").unwrap();
