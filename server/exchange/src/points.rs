@@ -12,5 +12,5 @@ mod write;
 
 pub use columns::{ChosenColumns, Columns};
 pub use lines::{Line, LineFault, Lines, Place};
-pub use read::{Dialect, NoPosition, PointReader, PointRow, PointsError};
+pub use read::{Dialect, NoPosition, PointReader, PointRow, PointsError, RowAccuracy};
 pub use write::PointWriter;

@@ -4,7 +4,9 @@ use super::locate::{self, Located, Place, ReasonKind, metres};
 use crate::state::App;
 use domain::routing::{self, Accuracy, Answer, Question};
 use domain::{AreaId, Atlas, DivisionAtlas, DivisionKey, LevelKey};
-use exchange::points::{Columns, LineFault, Lines, PointReader, PointWriter, PointsError, RowAccuracy};
+use exchange::points::{
+    Columns, LineFault, Lines, PointReader, PointWriter, PointsError, RowAccuracy,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read, Write};

@@ -3,6 +3,8 @@
 use super::columns::{self, ChosenColumns, Columns};
 use crate::compressed::{Damaged, Input};
 use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Terminator};
+use domain::Metres;
+use domain::routing::Accuracy;
 use domain::topo::Point;
 use std::io::{self, BufRead, Cursor, Read};
 use std::sync::Arc;
@@ -67,8 +69,30 @@ pub struct PointRow<'r> {
     pub record: &'r ByteRecord,
     /// The place; 0, 0 is one.
     pub at: Result<Point, NoPosition>,
-    /// The accuracy in metres, where there is such a column with a number above 0.
-    pub accuracy: Option<f64>,
+    /// How well the place is known.
+    pub accuracy: RowAccuracy,
+}
+
+/// What a row says of the accuracy of its place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum RowAccuracy {
+    /// A length that can be used.
+    Given(Accuracy),
+    /// There is no such column, or the value is empty.
+    None,
+    /// Something stands there that is no accuracy: no number, not above 0, or too far.
+    /// Nobody can say how sure such a place is, so it must not be taken for certain.
+    Unusable,
+}
+
+impl RowAccuracy {
+    fn read(value: &[u8]) -> Self {
+        if value.trim_ascii().is_empty() {
+            return Self::None;
+        }
+        let usable = number(value).and_then(|metres| Accuracy::new(Metres(metres)).ok());
+        usable.map_or(Self::Unusable, Self::Given)
+    }
 }
 
 /// Why a table cannot be read, or not to its end.
@@ -215,8 +239,8 @@ impl<'r> PointReader<'r> {
         check_text(&self.record, &self.header, row)?;
         let value = |column: usize| self.record.get(column).unwrap_or_default();
         let at = place(value(self.columns.lon), value(self.columns.lat));
-        let accuracy = self.columns.accuracy.and_then(|column| number(value(column)));
-        let accuracy = accuracy.filter(|metres| *metres > 0.0 && metres.is_finite());
+        let accuracy = self.columns.accuracy.map(|column| RowAccuracy::read(value(column)));
+        let accuracy = accuracy.unwrap_or(RowAccuracy::None);
         Ok(Some(PointRow { record: &self.record, at, accuracy }))
     }
 }
@@ -290,5 +314,20 @@ fn fault(error: csv::Error, row: u64) -> PointsError {
             PointsError::Uneven { row, line, found, expected }
         }
         other => PointsError::Io(io::Error::other(format!("{other:?}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_accuracy_that_is_none_is_told_from_one_that_was_not_given() {
+        let read = |text: &str| RowAccuracy::read(text.as_bytes());
+        for wrong in ["abc", "0", "-3", "99999", "5000.1", "NaN", "inf", "20 m"] {
+            assert_eq!(read(wrong), RowAccuracy::Unusable, "{wrong}");
+        }
+        assert_eq!((read(""), read("  ")), (RowAccuracy::None, RowAccuracy::None));
+        assert_eq!(read(" 20 "), RowAccuracy::Given(Accuracy::new(Metres(20.0)).unwrap()));
     }
 }

@@ -1,9 +1,11 @@
 //! Tables of places: read row by row, written back with columns added.
 
 use crate::drawn::gzip;
+use domain::Metres;
+use domain::routing::Accuracy;
 use domain::topo::Point;
 use exchange::compressed::Output;
-use exchange::points::{Columns, NoPosition, PointReader, PointWriter, PointsError};
+use exchange::points::{Columns, NoPosition, PointReader, PointWriter, PointsError, RowAccuracy};
 use std::io::Write;
 
 fn open(table: &[u8]) -> PointReader<'_> {
@@ -68,7 +70,9 @@ fn wished_columns_are_taken_and_missing_ones_refused() {
     let wish = Columns { lon: Some("a".into()), lat: Some("b".into()), accuracy: Some("c".into()) };
     let mut rows = PointReader::open(&b"lon,lat,b,a,c\n0,0,39,116,25\n"[..], &wish).unwrap();
     let row = rows.next_row().unwrap().unwrap();
-    assert_eq!((row.at, row.accuracy), (Ok(Point::from_degrees(116.0, 39.0).unwrap()), Some(25.0)));
+    assert_eq!(row.at, Ok(Point::from_degrees(116.0, 39.0).unwrap()));
+    let known = Accuracy::new(Metres(25.0)).unwrap();
+    assert_eq!(row.accuracy, RowAccuracy::Given(known));
     let wish = Columns { lon: Some("east".into()), ..Columns::default() };
     let error = PointReader::open(&b"lon,lat\n"[..], &wish).err().unwrap();
     assert_eq!(
