@@ -8,7 +8,7 @@ use arc_swap::ArcSwapOption;
 use domain::routing::Settings as RoutingSettings;
 use domain::{Atlas, LevelKey, Moment, Release, ReleaseNo};
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use store::Store;
 use tiles::Tileset;
 
@@ -25,6 +25,10 @@ pub(crate) struct App {
     pub(crate) shown: Option<BTreeSet<LevelKey>>,
     current: ArcSwapOption<Snapshot>,
     older: Mutex<Vec<Arc<Snapshot>>>,
+    /// Held while the Release in force is replaced, so that it only moves forward.
+    refreshing: Mutex<()>,
+    /// Held while an older Release is built: a build takes a core and much memory.
+    building: Mutex<()>,
 }
 
 /// One Release ready to answer.
@@ -60,6 +64,8 @@ impl App {
             shown: None,
             current: ArcSwapOption::empty(),
             older: Mutex::default(),
+            refreshing: Mutex::default(),
+            building: Mutex::default(),
         }
     }
 
@@ -68,14 +74,17 @@ impl App {
         self.current.load_full()
     }
 
-    /// Loads the newest Release if it is not the one held; true if it changed.
+    /// Loads the newest Release if it is newer than the one held; true if it changed.
     ///
     /// The new Atlas is built beside the old one, which answers until the swap.
     pub(crate) fn refresh(&self) -> anyhow::Result<bool> {
+        // Of two at once the second waits, then finds the Release of the first: a
+        // slow build of an older head can never replace a newer one.
+        let _turn = lock(&self.refreshing);
         let head = self.store.head().context("asking for the newest release")?;
         let held = self.current.load().as_ref().map(|snapshot| snapshot.number());
         match head {
-            Some(number) if held != Some(number) => {
+            Some(number) if held.is_none_or(|held| number > held) => {
                 let fresh = self.load(number)?;
                 if let Some(old) = self.current.swap(Some(fresh)) {
                     self.keep(old);
@@ -94,19 +103,31 @@ impl App {
             }
             return Ok(self.current());
         };
-        match self.store.release_at(at).context("asking which release was in force")? {
-            Some(release) => self.release(release.number),
+        match self.number_at(at)? {
+            Some(number) => self.release(number),
             None => Ok(None),
         }
     }
 
+    /// The number of the Release in force at an instant; `None` if there was none.
+    pub(crate) fn number_at(&self, at: Moment) -> anyhow::Result<Option<ReleaseNo>> {
+        let found = self.store.release_at(at).context("asking which release was in force")?;
+        Ok(found.map(|release| release.number))
+    }
+
     /// A Release by its number; `None` if it was never published.
+    ///
+    /// However many ask for it at once, it is built once, and one build runs at a time.
     pub(crate) fn release(&self, number: ReleaseNo) -> anyhow::Result<Option<Arc<Snapshot>>> {
         if let Some(held) = self.held(number) {
             return Ok(Some(held));
         }
         if self.store.head()?.is_none_or(|head| number > head) || number.0 < 1 {
             return Ok(None);
+        }
+        let _turn = lock(&self.building);
+        if let Some(held) = self.held(number) {
+            return Ok(Some(held));
         }
         let snapshot = self.load(number)?;
         self.keep(Arc::clone(&snapshot));
@@ -117,7 +138,7 @@ impl App {
     pub(crate) fn held(&self, number: ReleaseNo) -> Option<Arc<Snapshot>> {
         let current = self.current().filter(|snapshot| snapshot.number() == number);
         current.or_else(|| {
-            let older = self.older.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let older = lock(&self.older);
             older.iter().find(|snapshot| snapshot.number() == number).map(Arc::clone)
         })
     }
@@ -140,9 +161,50 @@ impl App {
     }
 
     fn keep(&self, snapshot: Arc<Snapshot>) {
-        let mut older = self.older.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut older = lock(&self.older);
         older.retain(|kept| kept.number() != snapshot.number());
         older.insert(0, snapshot);
         older.truncate(KEPT);
+    }
+}
+
+/// What these locks guard stays whole when a holder panics, so the next goes on.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actions::demo;
+
+    fn demo_town() -> (App, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("town.db");
+        let app = App::over(Store::open(file.to_str().unwrap()).unwrap());
+        demo::load(&app, &|_| ()).unwrap();
+        (app, folder)
+    }
+
+    #[test]
+    fn a_release_that_many_ask_for_at_once_is_built_once() {
+        let (app, _folder) = demo_town();
+        let ask = || app.release(ReleaseNo(1)).unwrap().unwrap();
+        let answers: Vec<Arc<Snapshot>> = std::thread::scope(|scope| {
+            let asking: Vec<_> = (0..4).map(|_| scope.spawn(ask)).collect();
+            asking.into_iter().map(|asked| asked.join().unwrap()).collect()
+        });
+        assert!(answers.iter().all(|answer| Arc::ptr_eq(answer, &answers[0])));
+    }
+
+    #[test]
+    fn of_two_refreshes_at_once_only_one_changes_the_release() {
+        let (app, _folder) = demo_town();
+        let refresh = || app.refresh().unwrap();
+        let changed = std::thread::scope(|scope| {
+            let (one, other) = (scope.spawn(refresh), scope.spawn(refresh));
+            u8::from(one.join().unwrap()) + u8::from(other.join().unwrap())
+        });
+        assert_eq!(changed, 1);
     }
 }

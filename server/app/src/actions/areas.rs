@@ -1,8 +1,10 @@
 //! Areas as the public and integrators see them: lists, one area, search.
 
 use domain::topo::{Point, Shape};
-use domain::{AreaEntry, AreaId, Atlas, Attributes, Code, DivisionKey, LevelKey};
+use domain::{AreaEntry, AreaId, Atlas, Attributes, Code, DivisionKey, LevelKey, ReleaseNo};
 use serde::Serialize;
+use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
 use utoipa::ToSchema;
 
 /// The attributes anybody may see; all others need a sign-in. Personal fields have
@@ -131,32 +133,71 @@ pub(crate) struct AreaFilter {
     pub(crate) division: Option<DivisionKey>,
     /// Only the direct children of this Area.
     pub(crate) parent: Option<AreaId>,
-    /// After this Area, in the order of the list.
+    /// After this Area, in the order of the list; it must be one that the filter lets
+    /// through.
     pub(crate) after: Option<AreaId>,
     /// At most so many.
     pub(crate) limit: usize,
 }
 
+/// Where a list goes on: after this Area of this Release, so that pages fit together
+/// whatever is published meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    /// The Release of the page before.
+    pub(crate) release: ReleaseNo,
+    /// The last Area of the page before.
+    pub(crate) after: AreaId,
+}
+
+impl Display for Cursor {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        write!(out, "{}-{}", self.release.0, self.after.0)
+    }
+}
+
+/// The cursor is not one that a page of this list gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("is not one that a page of this list gave")]
+pub(crate) struct UnknownCursor;
+
+impl FromStr for Cursor {
+    type Err = UnknownCursor;
+
+    fn from_str(given: &str) -> Result<Self, UnknownCursor> {
+        let pair = given.split_once('-').and_then(|(release, after)| {
+            let release = ReleaseNo(release.parse().ok()?);
+            Some(Self { release, after: AreaId(after.parse().ok()?) })
+        });
+        pair.ok_or(UnknownCursor)
+    }
+}
+
 /// A page of the Areas that the filter lets through.
-pub(crate) fn list(atlas: &Atlas, filter: &AreaFilter) -> AreaPage {
+pub(crate) fn list(atlas: &Atlas, filter: &AreaFilter) -> Result<AreaPage, UnknownCursor> {
     let wanted = |entry: &&AreaEntry| {
         filter.level.as_ref().is_none_or(|level| entry.area.level == *level)
             && filter.division.as_ref().is_none_or(|division| entry.division == *division)
             && filter.parent.is_none_or(|parent| entry.area.parent == Some(parent))
     };
     let all: Vec<&AreaEntry> = atlas.areas().filter(wanted).collect();
-    let start = filter
-        .after
-        .and_then(|after| all.iter().position(|entry| entry.area.id == after))
-        .map_or(0, |position| position + 1);
+    let start = match filter.after {
+        Some(after) => {
+            let position = all.iter().position(|entry| entry.area.id == after);
+            position.ok_or(UnknownCursor)? + 1
+        }
+        None => 0,
+    };
     let page: Vec<&AreaEntry> = all.iter().skip(start).take(filter.limit).copied().collect();
     let more = start + page.len() < all.len();
-    AreaPage {
-        release: atlas.release().number.0,
-        next_cursor: page.last().filter(|_| more).map(|entry| entry.area.id.to_string()),
+    let release = atlas.release().number;
+    let cursor = |entry: &&AreaEntry| Cursor { release, after: entry.area.id }.to_string();
+    Ok(AreaPage {
+        release: release.0,
+        next_cursor: page.last().filter(|_| more).map(cursor),
         items: page.into_iter().map(|entry| summary(atlas, entry)).collect(),
         total: all.len(),
-    }
+    })
 }
 
 /// One Area by its id.
@@ -289,4 +330,18 @@ fn geometry(shape: &Shape) -> MultiPolygon {
         .map(|part| std::iter::once(&part.outer).chain(&part.holes).map(ring).collect())
         .collect();
     MultiPolygon { kind: "MultiPolygon", coordinates }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_names_its_release_and_nothing_else_is_one() {
+        let cursor = Cursor { release: ReleaseNo(3), after: AreaId(17) };
+        assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        for wrong in ["", "17", "3-", "-17", "3-x", "3-17-1"] {
+            assert_eq!(wrong.parse::<Cursor>(), Err(UnknownCursor), "{wrong}");
+        }
+    }
 }

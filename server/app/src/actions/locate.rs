@@ -1,11 +1,14 @@
 //! Whose place is this? The answer as people and programs read it.
 
 use crate::state::App;
-use domain::routing::{self, Accuracy, AccuracyError, Answer, Question, Reason};
+use domain::routing::{self, Accuracy, AccuracyError, Answer, Candidate, Question, Reason};
 use domain::topo::Point;
 use domain::{AreaId, Atlas, DivisionKey, Metres, Moment};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+/// So many candidates are listed at most.
+const LISTED: usize = 100;
 
 /// A place and how well it is known.
 #[derive(Debug, Clone)]
@@ -79,8 +82,13 @@ pub(crate) struct DivisionAnswer {
     pub(crate) share: Option<f64>,
     /// The probability that it lies in no Area that answers here; null without an accuracy.
     pub(crate) outside_share: Option<f64>,
-    /// Other leaves that may be right, the nearest first.
+    /// Other leaves that may be right, the nearest first; of more than 100 the most
+    /// likely 100.
     pub(crate) candidates: Vec<CandidateAnswer>,
+    /// The probability that it lies in a leaf that is not listed because 100 others are
+    /// likelier; null without an accuracy. With `share`, the shares of the candidates
+    /// and `outside_share` it makes 1.
+    pub(crate) others_share: Option<f64>,
     /// Better ask before sending someone.
     pub(crate) needs_confirmation: bool,
 }
@@ -210,7 +218,8 @@ fn division_answer(atlas: &Atlas, answer: &Answer) -> DivisionAnswer {
         Reason::Nearest { away } => ReasonAnswer { away_m: Some(metres(*away)), ..plain },
         Reason::Blank { inside } => ReasonAnswer { inside: step(atlas, *inside, false), ..plain },
     };
-    let candidates = answer.candidates.iter().filter_map(|candidate| {
+    let (listed, others) = most_likely(&answer.candidates);
+    let candidates = listed.into_iter().filter_map(|candidate| {
         let area = &atlas.area(candidate.leaf)?.area;
         Some(CandidateAnswer {
             code: area.code.to_string(),
@@ -231,8 +240,22 @@ fn division_answer(atlas: &Atlas, answer: &Answer) -> DivisionAnswer {
         share: answer.share.map(share),
         outside_share: answer.outside_share.map(share),
         candidates: candidates.collect(),
+        // Without an accuracy nothing has a share, so the rest has none either.
+        others_share: answer.outside_share.map(|_| share(others)),
         needs_confirmation: answer.needs_confirmation,
     }
+}
+
+/// The candidates to list, in the order they came, and the share of all others. A
+/// circle of kilometres touches thousands of leaves, which nobody reads.
+fn most_likely(candidates: &[Candidate]) -> (Vec<&Candidate>, f64) {
+    let likelihood = |at: &usize| candidates[*at].share.unwrap_or_default();
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by(|one, other| likelihood(other).total_cmp(&likelihood(one)));
+    let others = order.iter().skip(LISTED).map(likelihood).sum();
+    order.truncate(LISTED);
+    order.sort_unstable();
+    (order.into_iter().map(|at| &candidates[at]).collect(), others)
 }
 
 fn step(atlas: &Atlas, id: AreaId, with_attributes: bool) -> Option<PathStep> {
@@ -268,5 +291,21 @@ mod tests {
         assert!(Place::new(f64::NAN, 0.0, None, None).is_err());
         assert!(matches!(Place::new(1.0, 1.0, Some(0.0), None), Err(PlaceError::Accuracy(_))));
         assert!(Place::new(1.0, 1.0, Some(f64::NAN), None).is_err());
+    }
+
+    #[test]
+    fn the_most_likely_candidates_are_listed_nearest_first_and_nothing_is_lost() {
+        let candidate = |n: u32| Candidate {
+            leaf: AreaId(n),
+            distance: Metres(f64::from(n)),
+            share: Some(f64::from(n) / 1e5),
+        };
+        let all: Vec<Candidate> = (0..250).map(candidate).collect();
+        let (listed, others) = most_likely(&all);
+        let ids: Vec<u32> = listed.iter().map(|candidate| candidate.leaf.0).collect();
+        assert_eq!(ids, (150..250).collect::<Vec<_>>());
+        let sum: f64 = listed.iter().filter_map(|candidate| candidate.share).sum();
+        let whole: f64 = all.iter().filter_map(|candidate| candidate.share).sum();
+        assert!((sum + others - whole).abs() < 1e-12);
     }
 }

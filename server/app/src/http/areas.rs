@@ -1,12 +1,13 @@
 //! Areas: lists, one by id or code, search.
 
 use super::problem::{FieldError, Problem};
-use super::releases::snapshot;
+use super::releases::{older, snapshot};
 use super::router::Shared;
-use crate::actions::areas::{self, AreaDetail, AreaFilter, AreaPage, SearchAnswer};
+use crate::actions::areas::{self, AreaDetail, AreaFilter, AreaPage, Cursor, SearchAnswer};
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
 use domain::{AreaId, Code, DivisionKey, LevelKey, NameError};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -22,7 +23,7 @@ pub(super) struct ListQuery {
     division: Option<String>,
     /// Only the direct children of the Area with this id.
     parent: Option<u32>,
-    /// From the page before.
+    /// From the page before; it stays on the Release of that page, whatever `at` says.
     cursor: Option<String>,
     /// At most so many, 1 to 500; 100 if absent.
     limit: Option<usize>,
@@ -32,31 +33,37 @@ pub(super) struct ListQuery {
 
 /// Lists Areas in the order of levels and codes.
 #[utoipa::path(get, path = "/api/v1/areas", operation_id = "list_areas", tag = "areas", params(ListQuery),
-    responses((status = 200, body = AreaPage), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = AreaPage), (status = 404, body = Problem),
+        (status = 410, description = "the Release of the cursor is gone", body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn list(
     State(shared): State<Shared>,
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Json<AreaPage>, Problem> {
     let Query(query) = query?;
     let mut errors = Vec::new();
+    let cursor = query.cursor.as_deref().and_then(|cursor| {
+        let cursor = cursor.parse::<Cursor>();
+        cursor.map_err(|cause| errors.push(fault("cursor", cause.to_string()))).ok()
+    });
     let filter = AreaFilter {
         level: key(&mut errors, "level", query.level.as_deref(), LevelKey::new),
         division: key(&mut errors, "division", query.division.as_deref(), DivisionKey::new),
         parent: query.parent.map(AreaId),
-        after: query.cursor.as_deref().and_then(|cursor| {
-            let id = cursor.parse().map(AreaId).ok();
-            if id.is_none() {
-                errors.push(fault("cursor", "is not one that a page gave".into()));
-            }
-            id
-        }),
+        after: cursor.map(|cursor| cursor.after),
         limit: bounded(&mut errors, query.limit, 100, 500),
     };
     if !errors.is_empty() {
         return Err(Problem::fields(errors));
     }
-    let snapshot = snapshot(&shared, query.at.as_deref()).await?;
-    Ok(Json(areas::list(&snapshot.atlas, &filter)))
+    let snapshot = match cursor {
+        Some(cursor) => older(&shared, cursor.release).await?.ok_or_else(|| {
+            let detail = "the release of this cursor is gone; begin the list again without it";
+            Problem::new(StatusCode::GONE, "release_gone", detail)
+        })?,
+        None => snapshot(&shared, query.at.as_deref()).await?,
+    };
+    let page = areas::list(&snapshot.atlas, &filter);
+    page.map(Json).map_err(|cause| Problem::fields(vec![fault("cursor", cause.to_string())]))
 }
 
 /// Which Release to ask.
@@ -70,13 +77,13 @@ pub(super) struct AtQuery {
 
 /// One Area with its polygon, its parents and its children.
 #[utoipa::path(get, path = "/api/v1/areas/{id}", operation_id = "area_by_id", tag = "areas", params(("id" = u32, Path), AtQuery),
-    responses((status = 200, body = AreaDetail), (status = 404, body = Problem)))]
+    responses((status = 200, body = AreaDetail), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn by_id(
     State(shared): State<Shared>,
     id: Result<Path<u32>, PathRejection>,
     query: Result<Query<AtQuery>, QueryRejection>,
 ) -> Result<Json<AreaDetail>, Problem> {
-    let Path(id) = id.map_err(|cause| Problem::not_found(cause.body_text()))?;
+    let Path(id) = id?;
     let snapshot = snapshot(&shared, query?.at.as_deref()).await?;
     let found = areas::by_id(&snapshot.atlas, AreaId(id));
     let missing = || format!("release {} has no area with the id {id}", snapshot.number());
@@ -100,9 +107,10 @@ pub(super) struct CodeQuery {
     responses((status = 200, body = AreaDetail), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn by_code(
     State(shared): State<Shared>,
-    Path((level, code)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     query: Result<Query<CodeQuery>, QueryRejection>,
 ) -> Result<Json<AreaDetail>, Problem> {
+    let Path((level, code)) = path?;
     let Query(query) = query?;
     let mut errors = Vec::new();
     let division = key(&mut errors, "division", query.division.as_deref(), DivisionKey::new);

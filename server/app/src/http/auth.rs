@@ -6,7 +6,8 @@ use super::router::Shared;
 use crate::actions::tokens::{self, Actor};
 use crate::config::Exposure;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -52,6 +53,42 @@ pub(super) async fn need_actor(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
+/// Lets only planners for everywhere in, before anything of the body is read.
+pub(super) async fn need_planner(request: Request, next: Next) -> Response {
+    let Some(actor) = request.extensions().get::<Actor>() else {
+        return unauthorized().into_response();
+    };
+    match actor.may_plan("plan") {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => Problem::from(refusal).into_response(),
+    }
+}
+
+/// Refuses to change anything for a page from elsewhere: a browser that keeps a token
+/// as a Basic password sends it along with whatever page asks.
+pub(super) async fn own_origin(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = host.or_else(|| request.uri().authority().map(Authority::as_str));
+    let foreign = !request.method().is_safe()
+        && headers.get(header::ORIGIN).is_some_and(|origin| !is_own(origin, host));
+    if foreign {
+        let detail =
+            "the request comes from a page of another host; only our own may change anything";
+        return Problem::new(StatusCode::FORBIDDEN, "foreign_origin", detail).into_response();
+    }
+    next.run(request).await
+}
+
+/// An origin leaves out the usual port of its scheme, a `Host` may name it.
+fn is_own(origin: &HeaderValue, host: Option<&str>) -> bool {
+    let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
+    let (Some((scheme, origin)), Some(host)) = (origin, host) else { return false };
+    let usual = if scheme.eq_ignore_ascii_case("https") { ":443" } else { ":80" };
+    let bare = |authority: &str| authority.strip_suffix(usual).unwrap_or(authority).to_lowercase();
+    bare(origin) == bare(host)
+}
+
 fn unauthorized() -> Problem {
     let detail = "this route needs a token: `jingwei token create --role planner` makes one, \
                   send it as `Authorization: Bearer …`";
@@ -84,7 +121,8 @@ fn token_of(header: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::token_of;
+    use super::{is_own, token_of};
+    use axum::http::HeaderValue;
 
     #[test]
     fn a_token_comes_as_bearer_or_as_a_browsers_password() {
@@ -92,5 +130,16 @@ mod tests {
         assert_eq!(token_of("basic YTpqd194").as_deref(), Some("jw_x"));
         assert_eq!(token_of("Basic !"), None);
         assert_eq!(token_of("Digest a"), None);
+    }
+
+    #[test]
+    fn only_a_page_of_the_same_host_and_port_is_our_own() {
+        let own = |origin, host| is_own(&HeaderValue::from_static(origin), Some(host));
+        assert!(own("http://map.example:8080", "map.example:8080"));
+        assert!(own("https://Map.example", "map.example:443"));
+        assert!(!own("http://map.example:8081", "map.example:8080"));
+        assert!(!own("https://evil.example", "map.example"));
+        assert!(!own("null", "map.example"));
+        assert!(!is_own(&HeaderValue::from_static("http://map.example"), None));
     }
 }

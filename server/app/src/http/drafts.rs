@@ -1,6 +1,8 @@
-//! The open Draft over HTTP: import, look, publish, discard. Each needs a token.
+//! The open Draft over HTTP: import, look, publish, discard. Each needs a planner, and
+//! the router asks for one before anything of the body is read.
 
 use super::areas::{fault, key};
+use super::limits::media_type;
 use super::problem::Problem;
 use super::releases::blocking;
 use super::router::Shared;
@@ -9,8 +11,8 @@ use crate::actions::imports::{self, ImportReport, ImportRequest};
 use crate::actions::tokens::{Actor, Refusal};
 use crate::clock;
 use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, JsonRejection, QueryRejection};
-use axum::extract::{Query, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
@@ -66,23 +68,35 @@ pub(super) struct ImportQuery {
     allow: Option<String>,
 }
 
+/// The forms in which areas may be sent.
+const AREA_FORMS: [&str; 5] = [
+    "application/geo+json",
+    "application/json",
+    "application/geo+json-seq",
+    "application/x-ndjson",
+    "application/gzip",
+];
+
+/// A note may have so many characters.
+const NOTE: usize = 2000;
+
 /// Adds the areas of one level to the open Draft: 201 when it holds them, 422 with
 /// every issue when something stands that was not accepted. Nothing is stored then.
 #[utoipa::path(post, path = "/api/v1/draft/imports", operation_id = "import_areas", tag = "drafts", params(ImportQuery),
-    request_body(content = String, content_type = "application/geo+json"),
+    request_body(content((String = "application/geo+json"), (String = "application/json"),
+        (String = "application/geo+json-seq"), (String = "application/x-ndjson"), (String = "application/gzip"))),
     responses((status = 201, description = "what was read and which issues it has", body = Object),
-        (status = 401, body = Problem), (status = 403, body = Problem), (status = 413, body = Problem),
+        (status = 401, body = Problem), (status = 403, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem),
         (status = 422, description = "the issues, or a problem", body = Object)))]
 pub(super) async fn import(
     State(shared): State<Shared>,
     Extension(actor): Extension<Actor>,
     query: Result<Query<ImportQuery>, QueryRejection>,
-    body: Result<Bytes, BytesRejection>,
+    sent: Request,
 ) -> Result<Response, Problem> {
-    actor.may_plan("import")?;
+    media_type(sent.headers(), &AREA_FORMS)?;
     let request = query?.0.read()?;
-    let body =
-        body.map_err(|cause| Problem::new(cause.status(), "broken_body", cause.body_text()))?;
+    let body = Bytes::from_request(sent, &shared).await?;
     let app = Arc::clone(&shared.app);
     let report = tokio::task::spawn_blocking(move || {
         imports::import_areas(&app, body.as_ref(), &request, &actor.name, &|_| ())
@@ -138,7 +152,8 @@ impl ImportQuery {
 
 /// The open Draft with its issues; without one, the Release in force is checked.
 #[utoipa::path(get, path = "/api/v1/draft", operation_id = "draft", tag = "drafts",
-    responses((status = 200, description = "edits and issues", body = Object), (status = 401, body = Problem)))]
+    responses((status = 200, description = "edits and issues", body = Object), (status = 401, body = Problem),
+        (status = 403, body = Problem)))]
 pub(super) async fn current(State(shared): State<Shared>) -> Result<Json<CheckReport>, Problem> {
     Ok(Json(blocking(move || drafts::check(&shared.app)).await?))
 }
@@ -147,11 +162,7 @@ pub(super) async fn current(State(shared): State<Shared>) -> Result<Json<CheckRe
 #[utoipa::path(delete, path = "/api/v1/draft", operation_id = "discard_draft", tag = "drafts",
     responses((status = 204, description = "it is gone"), (status = 401, body = Problem),
         (status = 403, body = Problem), (status = 404, body = Problem)))]
-pub(super) async fn discard(
-    State(shared): State<Shared>,
-    Extension(actor): Extension<Actor>,
-) -> Result<StatusCode, Problem> {
-    actor.may_plan("discard")?;
+pub(super) async fn discard(State(shared): State<Shared>) -> Result<StatusCode, Problem> {
     match blocking(move || drafts::discard(&shared.app)).await? {
         Some(_) => Ok(StatusCode::NO_CONTENT),
         None => Err(PublishRefused::NoDraft.into()),
@@ -162,7 +173,7 @@ pub(super) async fn discard(
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PublishBody {
-    /// Why, for whoever reads the history.
+    /// Why, for whoever reads the history; at most 2,000 characters.
     #[serde(default)]
     note: String,
     /// In force from this instant on (RFC 3339); now if absent. Not in the future.
@@ -172,15 +183,19 @@ pub(super) struct PublishBody {
 /// Makes the open Draft the next Release.
 #[utoipa::path(post, path = "/api/v1/draft/publish", operation_id = "publish_draft", tag = "drafts", request_body = PublishBody,
     responses((status = 201, body = Published), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem),
+        (status = 422, body = Problem)))]
 pub(super) async fn publish(
     State(shared): State<Shared>,
     Extension(actor): Extension<Actor>,
-    body: Result<Json<PublishBody>, JsonRejection>,
+    sent: Request,
 ) -> Result<(StatusCode, Json<Published>), Problem> {
-    actor.may_plan("publish")?;
-    let Json(body) =
-        body.map_err(|cause| Problem::fields(vec![fault("body", cause.body_text())]))?;
+    media_type(sent.headers(), &["application/json"])?;
+    let Json(body) = Json::<PublishBody>::from_request(sent, &shared).await?;
+    if body.note.chars().count() > NOTE {
+        let message = format!("is longer than {NOTE} characters");
+        return Err(Problem::fields(vec![fault("note", message)]));
+    }
     let effective = body.effective.as_deref().map(clock::parse).transpose();
     let effective =
         effective.map_err(|cause| Problem::fields(vec![fault("effective", cause.to_string())]))?;

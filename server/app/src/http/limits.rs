@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
@@ -18,9 +18,29 @@ pub(super) const IMPORT_BYTES: usize = 256 * 1024 * 1024;
 /// The largest batch; it is streamed, so this bounds time, not memory.
 pub(super) const BATCH_BYTES: usize = 512 * 1024 * 1024;
 
+/// The largest request for a publication: a note and an instant.
+pub(super) const PUBLISH_BYTES: usize = 64 * 1024;
+
+/// So many batches run at once; each takes a thread and a core.
+pub(super) const BATCHES: usize = 4;
+
+/// A batch whose sender or reader stands still for so long is given up.
+pub(super) const IDLE: Duration = Duration::from_secs(30);
+
 /// Bodies up to so many bytes; 413 above.
 pub(super) fn body(bytes: usize) -> (DefaultBodyLimit, RequestBodyLimitLayer) {
     (DefaultBodyLimit::disable(), RequestBodyLimitLayer::new(bytes))
+}
+
+/// The form the body says it has, which must be one of these; 415 otherwise.
+pub(super) fn media_type<'h>(headers: &'h HeaderMap, known: &[&str]) -> Result<&'h str, Problem> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
+    if known.iter().any(|known| kind.eq_ignore_ascii_case(known)) {
+        return Ok(kind);
+    }
+    let detail = format!("`Content-Type` must be one of {}", known.join(", "));
+    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unknown_format", detail))
 }
 
 /// How long a request may take until its answer begins.

@@ -4,6 +4,7 @@
 
 mod areas;
 mod auth;
+mod batch;
 mod drafts;
 mod health;
 mod limits;

@@ -19,11 +19,11 @@ struct Page;
 /// own addresses all begin at `/`.
 pub(super) async fn answer(method: Method, uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
-    if path.starts_with("api/") || path.starts_with("tiles/") {
+    if is_for_programs(path) {
         return Problem::not_found(format!("there is no route /{path}")).into_response();
     }
     if !matches!(method, Method::GET | Method::HEAD) {
-        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
     }
     let known = Page::get(path).filter(|_| !path.is_empty());
     let (name, file) = match known {
@@ -44,6 +44,14 @@ pub(super) async fn answer(method: Method, uri: Uri) -> Response {
     let kind = file.metadata.mimetype().to_owned();
     let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep.to_owned())];
     (headers, file.data.into_owned()).into_response()
+}
+
+/// Addresses that programs ask, now or by a standard, and files that begin with a dot:
+/// whoever asks for one must not be given a page and take it for an answer.
+fn is_for_programs(path: &str) -> bool {
+    let first = path.split('/').next().unwrap_or_default();
+    matches!(first, "api" | "tiles" | "ogc" | "open311" | "mapit")
+        || path.split('/').any(|part| part.starts_with('.') || part.starts_with("%2"))
 }
 
 /// What the browser may do with our pages: nothing that comes from elsewhere, but
@@ -85,4 +93,22 @@ fn base_map_origins(base_map: &BaseMap) -> String {
         Some(format!(" {scheme}://{}", rest.split('/').next()?))
     };
     base_map.tiles.iter().filter_map(origin).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_for_programs;
+
+    #[test]
+    fn a_program_or_a_scanner_is_never_given_the_page() {
+        for path in ["api", "api/v2/x", "tiles/x", "ogc/", "open311", "mapit/point", "map/%2eenv"] {
+            assert!(is_for_programs(path), "{path}");
+        }
+        for path in [".env", ".git/config", ".well-known/security.txt", "a/.b"] {
+            assert!(is_for_programs(path), "{path}");
+        }
+        for path in ["", "map", "areas/7", "apis", "assets/index-a.b.js"] {
+            assert!(!is_for_programs(path), "{path}");
+        }
+    }
 }

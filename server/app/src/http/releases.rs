@@ -7,6 +7,7 @@ use crate::clock;
 use crate::state::Snapshot;
 use axum::Json;
 use axum::extract::State;
+use domain::ReleaseNo;
 use std::sync::Arc;
 
 /// What the page must know before it draws.
@@ -40,7 +41,33 @@ pub(super) async fn snapshot(shared: &Shared, at: Option<&str>) -> Result<Arc<Sn
         return Ok(current);
     }
     let app = Arc::clone(&shared.app);
-    blocking(move || app.at(at)).await?.ok_or_else(Problem::nothing_published)
+    let found = match at {
+        Some(at) => match blocking(move || app.number_at(at)).await? {
+            Some(number) => older(shared, number).await?,
+            None => None,
+        },
+        None => blocking(move || app.at(None)).await?,
+    };
+    found.ok_or_else(Problem::nothing_published)
+}
+
+/// A Release by its number; `None` if it is not in the database. Whoever has to wait
+/// for one that is not in memory waits here, without a thread.
+pub(super) async fn older(
+    shared: &Shared,
+    number: ReleaseNo,
+) -> Result<Option<Arc<Snapshot>>, Problem> {
+    if let Some(held) = shared.app.held(number) {
+        return Ok(Some(held));
+    }
+    let turn = Arc::clone(&shared.builds).acquire_owned().await.map_err(anyhow::Error::from)?;
+    let app = Arc::clone(&shared.app);
+    blocking(move || {
+        // Kept by the build, not by the request, which may be given up meanwhile.
+        let _turn = turn;
+        app.release(number)
+    })
+    .await
 }
 
 /// Runs an action that may wait for the database on a thread that may wait.

@@ -1,7 +1,8 @@
 //! Every route, and who may use it.
 
 use super::{
-    areas, auth, drafts, health, limits, locate, log, metrics, openapi, page, releases, tiles,
+    areas, auth, batch, drafts, health, limits, locate, log, metrics, openapi, page, problem,
+    releases, tiles,
 };
 use crate::config::ServeConfig;
 use crate::state::App;
@@ -9,6 +10,7 @@ use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::{Router, routing};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,6 +21,23 @@ pub(crate) struct Shared {
     pub(crate) app: Arc<App>,
     pub(crate) config: Arc<ServeConfig>,
     pub(crate) metrics: Arc<metrics::Metrics>,
+    /// A place for every batch that may run at once.
+    pub(crate) batches: Arc<Semaphore>,
+    /// A place for the one older Release that may be built at once.
+    pub(crate) builds: Arc<Semaphore>,
+}
+
+impl Shared {
+    /// Nothing is running yet.
+    pub(crate) fn new(app: Arc<App>, config: ServeConfig) -> Self {
+        Self {
+            app,
+            config: Arc::new(config),
+            metrics: Arc::new(metrics::Metrics::new()),
+            batches: Arc::new(Semaphore::new(limits::BATCHES)),
+            builds: Arc::new(Semaphore::new(1)),
+        }
+    }
 }
 
 impl FromRef<Shared> for Arc<App> {
@@ -33,8 +52,8 @@ struct Api {
     public: OpenApiRouter<Shared>,
     /// Answers without a token on loopback only: too heavy to offer to everybody.
     heavy: OpenApiRouter<Shared>,
-    /// Changes something: always needs a token.
-    writes: OpenApiRouter<Shared>,
+    /// Changes the map, or shows it before it is published: always needs a planner.
+    planning: OpenApiRouter<Shared>,
 }
 
 fn api() -> Api {
@@ -48,26 +67,28 @@ fn api() -> Api {
         .routes(routes!(areas::search))
         .routes(routes!(tiles::tilejson))
         .routes(routes!(tiles::tile));
-    let heavy = OpenApiRouter::new()
-        .routes(routes!(locate::batch))
-        .layer(limits::body(limits::BATCH_BYTES));
-    let writes = OpenApiRouter::new()
-        .routes(routes!(drafts::current, drafts::discard))
+    // It is streamed and counts its own bytes.
+    let heavy = OpenApiRouter::new().routes(routes!(batch::many));
+    let imports = OpenApiRouter::new()
         .routes(routes!(drafts::import))
-        .routes(routes!(drafts::publish))
         .layer(limits::body(limits::IMPORT_BYTES));
-    Api { public, heavy, writes }
+    let planning = OpenApiRouter::new()
+        .routes(routes!(drafts::current, drafts::discard))
+        .routes(routes!(drafts::publish))
+        .layer(limits::body(limits::PUBLISH_BYTES))
+        .merge(imports);
+    Api { public, heavy, planning }
 }
 
 /// The OpenAPI document of every route.
 pub(super) fn document() -> OpenApi {
-    let Api { public, heavy, writes } = api();
-    public.merge(heavy).merge(writes).split_for_parts().1
+    let Api { public, heavy, planning } = api();
+    public.merge(heavy).merge(planning).split_for_parts().1
 }
 
 /// The whole server.
 pub(super) fn router(shared: Shared) -> Router {
-    let Api { public, heavy, writes } = api();
+    let Api { public, heavy, planning } = api();
     let document = document();
     let public = public.split_for_parts().0.route(
         "/api/v1/openapi.json",
@@ -78,14 +99,19 @@ pub(super) fn router(shared: Shared) -> Router {
         .0
         .route("/metrics", routing::get(metrics::answer))
         .layer(from_fn_with_state(shared.clone(), auth::need_actor_off_loopback));
-    let writes = writes.split_for_parts().0.layer(from_fn(auth::need_actor));
+    let planning = planning
+        .split_for_parts()
+        .0
+        .layer(from_fn(auth::need_planner))
+        .layer(from_fn(auth::own_origin));
     let guarded =
-        public.merge(heavy).merge(writes).layer(from_fn_with_state(shared.clone(), auth::gate));
+        public.merge(heavy).merge(planning).layer(from_fn_with_state(shared.clone(), auth::gate));
     Router::new()
         .merge(guarded)
         .route("/healthz", routing::get(health::alive))
         .route("/readyz", routing::get(health::ready))
         .fallback(page::answer)
+        .layer(from_fn(problem::only_problems))
         .layer(limits::compressed())
         .layer(limits::catch_panics())
         .layer(from_fn(limits::time))

@@ -1,6 +1,5 @@
 //! Opens the port, answers until told to stop, and finishes what was begun.
 
-use super::metrics::Metrics;
 use super::router::{Shared, router};
 use crate::config::ServeConfig;
 use crate::jobs::watch;
@@ -58,12 +57,7 @@ async fn run(
     } else {
         info!(%address, "listening on {address}; nothing is published yet");
     }
-    let shared = Shared {
-        app: Arc::clone(&app),
-        config: Arc::new(config),
-        metrics: Arc::new(Metrics::new()),
-    };
-    let service = router(shared).into_make_service();
+    let service = router(Shared::new(Arc::clone(&app), config)).into_make_service();
     let handle = Handle::new();
     if let Some(snapshot) = app.current() {
         tokio::task::spawn_blocking(move || snapshot.warm());
