@@ -4,7 +4,8 @@
 //! place, a size and a proposed repair.
 
 use crate::ids::{Code, LevelKey};
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 use topo::{Point, Shape};
 
@@ -92,8 +93,9 @@ pub enum Severity {
     Advice,
 }
 
-/// One fault, with its place, its size and a proposed repair.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// One fault, with its place, its size and a proposed repair. As JSON the place is
+/// longitude and latitude, and the outline a GeoJSON `MultiPolygon`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Issue {
     /// What is wrong.
     pub kind: IssueKind,
@@ -106,6 +108,7 @@ pub struct Issue {
     /// The features of the file involved, counted from 1.
     pub features: Vec<usize>,
     /// A point on it; `None` where the feature has no usable place.
+    #[serde(serialize_with = "position")]
     pub at: Option<Point>,
     /// Its area in square metres, 0 where it has none.
     pub area_m2: f64,
@@ -116,5 +119,33 @@ pub struct Issue {
     /// What would settle it.
     pub proposal: String,
     /// Its outline, for the map.
+    #[serde(serialize_with = "outline")]
     pub shape: Option<Shape>,
+}
+
+fn degrees(point: Point) -> [f64; 2] {
+    [point.lon(), point.lat()]
+}
+
+// The form serde asks for.
+#[expect(clippy::ref_option, reason = "serialize_with hands the field over by reference")]
+fn position<S: Serializer>(at: &Option<Point>, to: S) -> Result<S::Ok, S::Error> {
+    at.map(degrees).serialize(to)
+}
+
+#[expect(clippy::ref_option, reason = "serialize_with hands the field over by reference")]
+fn outline<S: Serializer>(shape: &Option<Shape>, to: S) -> Result<S::Ok, S::Error> {
+    let Some(shape) = shape else { return to.serialize_none() };
+    let ring = |points: &Vec<Point>| -> Vec<[f64; 2]> {
+        points.iter().chain(points.first()).map(|point| degrees(*point)).collect()
+    };
+    let polygons: Vec<Vec<_>> = shape
+        .0
+        .iter()
+        .map(|part| std::iter::once(&part.outer).chain(&part.holes).map(ring).collect())
+        .collect();
+    let mut geometry = to.serialize_struct("MultiPolygon", 2)?;
+    geometry.serialize_field("type", "MultiPolygon")?;
+    geometry.serialize_field("coordinates", &polygons)?;
+    geometry.end()
 }

@@ -6,7 +6,8 @@ use crate::ids::AreaId;
 use crate::import::{ImportError, ImportSummary};
 use crate::issue::{Issue, IssueKind, Severity};
 use crate::plan::{Ground, Plan};
-use topo::{Fault, FaultCode, Shape, inscribed, plane};
+use std::collections::{BTreeMap, BTreeSet};
+use topo::{Fault, FaultCode, Label, Shape, inscribed, plane};
 
 /// The ground after all edits, and what they raised.
 #[derive(Debug, Clone)]
@@ -39,8 +40,10 @@ impl Plan {
     pub fn check(&self) -> Vec<Issue> {
         let of_one = |ground: &Ground| -> Vec<Issue> {
             let faults = ground.partition.validate();
-            let faults = faults.iter().filter_map(|fault| issue_of(fault, ground));
-            faults.chain(blanks_of(ground)).collect()
+            let (odd, other): (Vec<&Fault>, Vec<&Fault>) =
+                faults.iter().partition(|fault| is_odd(fault.code));
+            let other = other.into_iter().filter_map(|fault| issue_of(fault, ground));
+            other.chain(blanks_of(ground)).chain(oddities(&odd, ground)).collect()
         };
         self.grounds.iter().flat_map(of_one).collect()
     }
@@ -79,10 +82,8 @@ fn issue_of(fault: &Fault, ground: &Ground) -> Option<Issue> {
     let what = fault.code.as_str().replace('_', " ");
     let (kind, severity, proposal) = if fault.code == FaultCode::Gap {
         (IssueKind::Gap, Severity::Accepted, "give it to a neighbour, or leave it blank")
-    } else if fault.code.is_structural() {
-        (IssueKind::Invalid, Severity::Blocking, "restore the database from a backup")
     } else {
-        (IssueKind::OddShape, Severity::Advice, "look whether it is meant")
+        (IssueKind::Invalid, Severity::Blocking, "restore the database from a backup")
     };
     Some(Issue {
         kind,
@@ -97,4 +98,49 @@ fn issue_of(fault: &Fault, ground: &Ground) -> Option<Issue> {
         proposal: proposal.into(),
         shape: None,
     })
+}
+
+/// Legal ground that is rarely meant; the partition is whole all the same.
+fn is_odd(code: FaultCode) -> bool {
+    !code.is_structural() && code != FaultCode::Gap
+}
+
+/// One line of advice for each kind of oddity: hundreds of equal lines would hide
+/// everything else.
+fn oddities(faults: &[&Fault], ground: &Ground) -> Vec<Issue> {
+    let mut kinds: BTreeMap<FaultCode, Vec<&Fault>> = BTreeMap::new();
+    for fault in faults {
+        kinds.entry(fault.code).or_default().push(fault);
+    }
+    let advice = kinds.into_iter().filter_map(|(code, faults)| {
+        let labels: BTreeSet<Label> =
+            faults.iter().flat_map(|f| f.labels.iter().copied()).collect();
+        let areas = labels.into_iter().filter_map(|label| ground.areas.get(&AreaId::of(label)?));
+        let areas: Vec<&Area> = areas.collect();
+        let what = match code {
+            FaultCode::TinyCell => "areas, or parts of them, smaller than any real one",
+            FaultCode::NarrowNeck => "places where an area is nearly cut in two",
+            FaultCode::CellInPieces => "areas in several parts",
+            FaultCode::TooClose => {
+                "places where two corners of a border are closer than anything surveyed"
+            }
+            FaultCode::LongArc => "straight pieces of border longer than real ones",
+            _ => "oddities",
+        };
+        let some: Vec<&str> = areas.iter().take(4).map(|area| area.code.as_str()).collect();
+        Some(Issue {
+            kind: IssueKind::OddShape,
+            severity: Severity::Advice,
+            level: areas.first()?.level.clone(),
+            codes: areas.iter().map(|area| area.code.clone()).collect(),
+            features: Vec::new(),
+            at: faults.first().map(|fault| fault.at),
+            area_m2: 0.0,
+            width_m: 0.0,
+            message: format!("{} {what}, as at {}", faults.len(), some.join(", ")),
+            proposal: "look whether they are meant; nothing stops for them".into(),
+            shape: None,
+        })
+    });
+    advice.collect()
 }

@@ -78,6 +78,8 @@ pub struct ImportSummary {
     pub kept: usize,
     /// Codes that were there before and are gone.
     pub retired: usize,
+    /// The Division, where this import made it.
+    pub new_division: Option<DivisionKey>,
     /// Areas whose parent was found by position, not named by the file.
     pub parents_by_position: usize,
 }
@@ -85,7 +87,15 @@ pub struct ImportSummary {
 impl ImportSummary {
     /// An import that came to nothing.
     pub fn nothing(level: LevelKey) -> Self {
-        Self { level, areas: 0, new: 0, kept: 0, retired: 0, parents_by_position: 0 }
+        Self {
+            level,
+            areas: 0,
+            new: 0,
+            kept: 0,
+            retired: 0,
+            new_division: None,
+            parents_by_position: 0,
+        }
     }
 }
 
@@ -104,6 +114,7 @@ impl Plan {
         }
         let mut found = Findings { allow: &import.allow, level: &import.level, issues: Vec::new() };
         let mut plan = self.clone();
+        let made = self.ground(&import.division).is_none();
         let position = plan.ground_index(&import.division);
         let before = plan.grounds[position].clone();
 
@@ -125,6 +136,7 @@ impl Plan {
             new: new.difference(&old).count(),
             kept: new.intersection(&old).count(),
             retired: old.difference(&new).count(),
+            new_division: made.then(|| import.division.clone()),
             parents_by_position: by_position,
         };
         plan.grounds[position] = ground;

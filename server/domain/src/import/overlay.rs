@@ -7,7 +7,7 @@ use crate::level::Levels;
 use crate::plan::Ground;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
-use topo::{Arrangement, Cell, FaceId, Label, Shape};
+use topo::{Arrangement, Cell, FaceId, Label, Point, Shape, inscribed};
 
 /// All borders, old and new, noded; and what each label means.
 pub(super) struct Overlay<'a> {
@@ -16,6 +16,9 @@ pub(super) struct Overlay<'a> {
     pub(super) rank: usize,
     /// The Areas that stay from before, without those of the imported level.
     pub(super) stayers: BTreeMap<AreaId, Area>,
+    /// For each of them whose parent was of the imported level: that parent, and the
+    /// closest Area above it that stays.
+    pub(super) moved_from: BTreeMap<AreaId, (Area, Option<AreaId>)>,
     /// The ids of the newcomers, in their order.
     pub(super) ids: &'a [AreaId],
     /// The rank of every Area on the ground.
@@ -67,10 +70,25 @@ impl<'a> Overlay<'a> {
             .filter(|(id, _)| !replaced.contains(id))
             .map(|(id, area)| (*id, area.clone()))
             .collect();
+        let moved_from = stayers.values().filter_map(|area| {
+            let parent = before.areas.get(&area.parent.filter(|id| replaced.contains(id))?)?;
+            let above = before.upward(parent.id).skip(1).map(|area| area.id);
+            let above = above.into_iter().find(|id| !replaced.contains(id));
+            Some((area.id, (parent.clone(), above)))
+        });
+        let moved_from = moved_from.collect();
         let mut rank_of: FxHashMap<AreaId, usize> =
             stayers.values().map(|area| (area.id, rank_at(area))).collect();
         rank_of.extend(ids.iter().map(|id| (*id, rank)));
-        Self { arrangement: Arrangement::of(&cells), rank, stayers, ids, rank_of, held_by }
+        Self {
+            arrangement: Arrangement::of(&cells),
+            rank,
+            stayers,
+            moved_from,
+            ids,
+            rank_of,
+            held_by,
+        }
     }
 
     /// Whether the Area came with this import.
@@ -86,6 +104,11 @@ impl<'a> Overlay<'a> {
             let old = self.held_by.get(label).map_or(&[][..], Vec::as_slice);
             new.into_iter().chain(old.iter().copied())
         })
+    }
+
+    /// A point of a face.
+    pub(super) fn place_in(&self, face: FaceId) -> Point {
+        inscribed(&self.arrangement.shape_of(&[face])).at
     }
 
     /// The deepest claimants of a face: none, one, or several in dispute.

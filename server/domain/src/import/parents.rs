@@ -5,8 +5,9 @@ use super::overlay::Overlay;
 use super::{Areas, Findings};
 use crate::area::Area;
 use crate::ids::{AreaId, Code};
-use crate::issue::IssueKind;
+use crate::issue::{Issue, IssueKind};
 use rustc_hash::FxHashMap;
+use topo::Point;
 
 /// All Areas of the plan afterwards, each with its parent; and how many newcomers
 /// found theirs by position.
@@ -46,7 +47,7 @@ pub(super) fn place(
         };
         areas.insert(*id, area);
     }
-    adopt(overlay, &shares, &mut areas);
+    adopt(overlay, &shares, &mut areas, found);
     (areas, by_position)
 }
 
@@ -130,8 +131,9 @@ impl Shares {
 }
 
 /// Areas below the imported level whose parent is gone, or above that level, find
-/// theirs among the newcomers by position.
-fn adopt(overlay: &Overlay<'_>, shares: &Shares, areas: &mut Areas) {
+/// theirs among the newcomers by position. One whose parent ended and whom no
+/// newcomer covers is an orphan, even where a level further up still holds it.
+fn adopt(overlay: &Overlay<'_>, shares: &Shares, areas: &mut Areas, found: &mut Findings<'_>) {
     let below: Vec<AreaId> =
         overlay.stayers.keys().filter(|id| overlay.rank_of[*id] > overlay.rank).copied().collect();
     for id in below {
@@ -142,10 +144,24 @@ fn adopt(overlay: &Overlay<'_>, shares: &Shares, areas: &mut Areas) {
         }
         let cover = shares.covered_by.get(&id).into_iter().flatten();
         let widest = cover.max_by_key(|(id, area)| (**area, std::cmp::Reverse(**id)));
+        let widest = widest.map(|(id, _)| *id);
+        let lost = overlay.moved_from.get(&id);
+        if let (None, Some((parent, _))) = (widest, lost) {
+            let face = overlay.arrangement.faces().find(|f| overlay.holders(*f).any(|h| h == id));
+            report_loss(&areas[&id], parent, face.map(|f| overlay.place_in(f)), found);
+        }
         if let Some(area) = areas.get_mut(&id) {
-            area.parent = widest.map(|(id, _)| *id).or(current);
+            area.parent = widest.or(current).or_else(|| lost.and_then(|(_, above)| *above));
         }
     }
+}
+
+fn report_loss(area: &Area, parent: &Area, at: Option<Point>, found: &mut Findings<'_>) {
+    let (code, of) = (&area.code, &parent.code);
+    let message = format!("{code} loses its parent {of}, which the file does not name");
+    let proposal = "add the parent to the file, or import the children anew and accept them";
+    let issue = found.blank_form(IssueKind::Orphan, message, proposal);
+    found.note(Issue { level: area.level.clone(), codes: vec![code.clone()], at, ..issue });
 }
 
 fn report_orphan(newcomer: &Newcomer, known: &str, found: &mut Findings<'_>) {

@@ -315,6 +315,17 @@ fn parents_that_come_after_their_children_adopt_them() {
 }
 
 #[test]
+fn children_of_an_area_that_ends_are_orphans() {
+    let town = Town::drawn("AB").under("xy");
+    let plan = communities(&town).import(&import_of("grid", features(&town, "grid"))).unwrap().plan;
+    let half = features(&town, "community").into_iter().filter(|area| area.code.as_str() == "x");
+    let imported = plan.import(&import_of("community", half.collect())).unwrap();
+    assert_eq!(blocking(&imported), [IssueKind::Orphan]);
+    assert!(imported.issues[0].message.starts_with("B loses its parent y"));
+    assert!(imported.issues[0].at.is_some());
+}
+
+#[test]
 fn an_area_that_loses_all_its_ground_is_left_out_only_if_accepted() {
     let town = Town::drawn("AB").under("xx");
     let mut areas = features(&town, "grid");
