@@ -55,7 +55,9 @@ pub(super) fn import(
     if report.issues.iter().any(|issue| issue.kind == IssueKind::Retired) {
         // One command must not end areas that nobody was shown.
         terminal.answer(&report, |report| told(report, "imported"))?;
-        Terminal::remark("not published: areas would end; look at them, then `jingwei publish` or `jingwei discard`");
+        Terminal::remark(
+            "not published: areas would end; look at them, then `jingwei publish` or `jingwei discard`",
+        );
         return Ok(Ending::Issues);
     }
     if !terminal.is_json() {
@@ -235,6 +237,9 @@ fn told(report: &ImportReport, done: &str) -> String {
         0 => String::new(),
         n => format!("; {n} found their parent by position"),
     };
+    if let Some(division) = s.new_division.as_ref().filter(|key| **key != DivisionKey::main()) {
+        let _ = writeln!(text, "a new division: `{division}`");
+    }
     let counts = format!("{} new, {} kept, {} retired{by_position}", s.new, s.kept, s.retired);
     let _ = match (report.draft, report.is_blocked()) {
         (Some(draft), _) => {

@@ -48,6 +48,10 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
 
 fn dispatch(cli: Cli, terminal: &mut Terminal) -> anyhow::Result<Ending> {
     let db = cli.db.as_str();
+    if let Some((scheme, _)) = db.split_once("://").filter(|(s, _)| !s.starts_with("postgres")) {
+        let known = "give the path of a SQLite file, or postgres://user@host/name";
+        return Err(Usage(format!("no database speaks `{scheme}://`; {known}")).into());
+    }
     match cli.command {
         Command::Init(args) => database::init(db, &args, terminal),
         Command::Import(args) => areas::import(&open(db)?, args, terminal),

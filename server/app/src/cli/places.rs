@@ -28,7 +28,14 @@ pub(super) fn locate(
     let at = args.at.as_deref().map(clock::parse).transpose();
     let at = at.map_err(|cause| Usage(cause.to_string()))?;
     let Some(located) = locate::locate(app, &place, at)? else {
-        bail!("no release was in force then; import areas and publish them first");
+        let first = app.store.releases()?.into_iter().map(|(r, _)| r).min_by_key(|r| r.number);
+        match first {
+            Some(first) => bail!(
+                "no release was in force then; the first began at {}",
+                clock::text(first.effective)
+            ),
+            None => bail!("nothing is published yet; import areas and publish them first"),
+        }
     };
     terminal.answer(&located, told)?;
     Ok(Ending::Done)
