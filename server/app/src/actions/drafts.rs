@@ -3,7 +3,9 @@
 use crate::clock;
 use crate::state::App;
 use anyhow::Context;
-use domain::{AreaId, Contents, Draft, ImportSummary, Issue, Moment, Plan, Release, ReleaseNo, Severity};
+use domain::{
+    AreaId, Contents, Draft, ImportSummary, Issue, Moment, Plan, Release, ReleaseNo, Severity,
+};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use store::{PublishError, Seen};
