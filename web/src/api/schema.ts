@@ -399,12 +399,22 @@ export interface components {
              * @description Metres to the nearest border; null where there is none at all.
              */
             border_m?: number | null;
-            /** @description Other leaves that may be right, the nearest first. */
+            /**
+             * @description Other leaves that may be right, the nearest first; of more than 100 the most
+             *     likely 100.
+             */
             candidates: components["schemas"]["Candidate"][];
             /** @description The Division's key. */
             division: string;
             /** @description Better ask before sending someone. */
             needs_confirmation: boolean;
+            /**
+             * Format: double
+             * @description The probability that it lies in a leaf that is not listed because 100 others are
+             *     likelier; null without an accuracy. With `share`, the shares of the candidates
+             *     and `outside_share` it makes 1.
+             */
+            others_share?: number | null;
             /**
              * Format: double
              * @description The probability that it lies in no Area that answers here; null without an accuracy.
@@ -508,7 +518,7 @@ export interface components {
         PublishBody: {
             /** @description In force from this instant on (RFC 3339); now if absent. Not in the future. */
             effective?: string | null;
-            /** @description Why, for whoever reads the history. */
+            /** @description Why, for whoever reads the history; at most 2,000 characters. */
             note?: string;
         };
         /** @description What was published. */
@@ -524,6 +534,8 @@ export interface components {
              * @description The new Release.
              */
             release: number;
+            /** @description Areas that the release before held and this one does not. */
+            retired: number;
         };
         /** @description Why this Area and no other. */
         Reason: {
@@ -642,7 +654,7 @@ export interface operations {
                 division?: string;
                 /** @description Only the direct children of the Area with this id. */
                 parent?: number;
-                /** @description From the page before. */
+                /** @description From the page before; it stays on the Release of that page, whatever `at` says. */
                 cursor?: string;
                 /** @description At most so many, 1 to 500; 100 if absent. */
                 limit?: number;
@@ -664,6 +676,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the Release of the cursor is gone */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -754,6 +775,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     config: {
@@ -794,6 +823,14 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -870,6 +907,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/geo+json": string;
+                "application/geo+json-seq": string;
+                "application/gzip": string;
+                "application/json": string;
+                "application/x-ndjson": string;
             };
         };
         responses: {
@@ -899,6 +940,14 @@ export interface operations {
                 };
             };
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -963,6 +1012,22 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1066,6 +1131,22 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -1075,6 +1156,15 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many batches at once */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

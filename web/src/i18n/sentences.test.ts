@@ -18,6 +18,7 @@ const answer = (given: Partial<DivisionAnswer>): DivisionAnswer => ({
   valid_radius_m: 12.1,
   share: null,
   outside_share: null,
+  others_share: null,
   candidates: [],
   needs_confirmation: false,
   ...given,
