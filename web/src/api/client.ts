@@ -5,10 +5,17 @@
  * the server that this page does not know fails to compile.
  */
 import createClient from "openapi-fetch";
+import { pass } from "./pass.svelte";
 import { asProblem, Problem } from "./problem";
 import type { paths } from "./schema";
 
 const client = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "" });
+client.use({
+  onRequest({ request }) {
+    for (const [name, value] of Object.entries(pass.headers())) request.headers.set(name, value);
+    return request;
+  },
+});
 
 type Json<Path extends keyof paths> = paths[Path] extends {
   get: { responses: { 200: { content: { "application/json": infer Body } } } };
@@ -45,6 +52,7 @@ async function settled<T>(
     if (signal?.aborted) throw cause;
     throw new Problem({ kind: "unreachable" }, { cause });
   }
+  if (answer.response.status === 401) pass.refuse();
   if (answer.data === undefined) throw asProblem(answer.response.status, answer.error);
   return answer.data;
 }
@@ -75,9 +83,15 @@ export const area = (id: number, query: { at?: string } = {}, signal?: AbortSign
     signal,
   );
 
+/** As many hits as a list below the field can hold. */
+export const SEARCH_LIMIT = 8;
+
 export const search = (q: string, signal?: AbortSignal) =>
   settled(
     (either) =>
-      client.GET("/api/v1/search", { params: { query: { q, limit: 8 } }, signal: either }),
+      client.GET("/api/v1/search", {
+        params: { query: { q, limit: SEARCH_LIMIT } },
+        signal: either,
+      }),
     signal,
   );

@@ -76,5 +76,5 @@ it("speaks both languages completely", () => {
     typeof value === "object" && value !== null
       ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shape(inner)]))
       : typeof value;
-  expect(shape({ ...en, levels: {} })).toEqual(shape(zh));
+  expect(shape({ ...en, levels: {}, levelsMany: {} })).toEqual(shape(zh));
 });

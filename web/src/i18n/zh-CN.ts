@@ -35,13 +35,14 @@ export const zh = {
     label: "搜索责任单元",
     placeholder: "搜索名称或编码",
     none: (q: string) => `没有找到“${q}”。可以换个简称，或输入编码的前几位。`,
-    found: (n: number) => `找到 ${n} 个结果`,
+    found: (n: number, more: boolean) => (more ? `找到至少 ${n} 个结果` : `找到 ${n} 个结果`),
     clear: "清空",
     failed: "搜索暂时不可用。",
   },
   overview: {
     hint: "点击地图上任意一处，看看这里归谁管。",
     hintPhone: "点一下地图，看看这里归谁管。",
+    more: (n: string) => `在列表中查看全部 ${n} 个`,
     openList: (level: string) => `打开${level}列表`,
     population: "人口",
   },
@@ -57,6 +58,7 @@ export const zh = {
     shared: "链接已复制",
     shareFailed: "无法写入剪贴板，请从地址栏复制。",
     print: "打印",
+    printed: (day: string) => `打印于 ${day}`,
   },
   reason: {
     within: (away: string) => `在界内，距最近的边界 ${away}。`,
@@ -138,7 +140,9 @@ export const zh = {
   },
   /** Names of levels where the server's own are in another language. */
   levels: {} as Record<string, string>,
-  level: { label: "层级", switch: (name: string) => `显示${name}` },
+  /** The same for several. */
+  levelsMany: {} as Record<string, string>,
+  level: { label: "层级", closer: "放大后显示" },
   legend: {
     title: "图例",
     open: "图例与图层",
@@ -179,6 +183,16 @@ export const zh = {
     vague: (metres: string) => `设备给出的误差是 ${metres}，太大，按 5 公里计算。`,
   },
   sheet: { grow: "展开面板", shrink: "收起面板" },
+  pass: {
+    title: "需要令牌",
+    what: "这台服务器只对持有令牌的人开放。令牌是一串以 jw_ 开头的文字，相当于口令。",
+    who: "令牌由管理这台服务器的人发给，所用命令是：",
+    token: "令牌",
+    enter: "进入",
+    wrong: "令牌不对，或已被撤销。",
+    kept: "令牌只保存在当前标签页，关闭后即清除。",
+    leave: "退出",
+  },
   empty: {
     title: "还没有可以显示的地图",
     text: "数据库里还没有发布过责任单元。请先装入示范街道，或导入自己的边界：",

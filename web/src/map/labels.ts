@@ -23,8 +23,11 @@ export function pixelsPerMetre(zoom: number, latitude: number): number {
 
 type Expression = ExpressionSpecification;
 
-const name: Expression = ["get", "name"];
 const code: Expression = ["to-string", ["get", "code"]];
+const given: Expression = ["coalesce", ["get", "name"], ""];
+/** An area without a name is spoken of by its code, said once. */
+const name: Expression = ["case", ["==", given, ""], code, given];
+const named: Expression = ["!=", name, code];
 
 /**
  * Where a name's own part begins. "文昌社区第一网格" stands inside 文昌社区, whose label
@@ -96,7 +99,7 @@ export function labelText(latitude: number, quietInk: string): Expression {
     const whole: Expression = ["any", ["!", cut], [">=", radius, WHOLE_NAME_PX]];
     return withOwnPart([
       "case",
-      ["all", whole, nameAndCode(radius)],
+      ["all", named, whole, nameAndCode(radius)],
       ["format", name, {}, "\n", {}, code, small],
       ["all", whole, nameAlone(radius, SMALL_PX)],
       ["format", name, {}],

@@ -14,6 +14,7 @@ import {
 import "maplibre-gl/dist/maplibre-gl.css";
 // A plain build would look for the worker beside the page and never draw: it is named by URL.
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { pass } from "../api/pass.svelte";
 import type { Camera } from "../state/address";
 import { discBounds } from "./disc";
 import { hatch } from "./hatch";
@@ -39,7 +40,8 @@ export interface Reader {
   moved(camera: Camera): void;
   /** Drawn and at rest, or at work. */
   settled(idle: boolean): void;
-  failed(message: string): void;
+  /** Something of the map did not come; `status` is the server's, or null without an answer. */
+  failed(status: number | null): void;
 }
 
 /** An area narrower than this on the screen is too small to be spoken of. */
@@ -82,6 +84,9 @@ export class RoomMap {
             fitBoundsOptions: { padding: start.margins },
           }
         : { center: [start.lon, start.lat] as [number, number], zoom: start.zoom }),
+      // Other hosts, those of a base map, must not see the token.
+      transformRequest: (url) =>
+        url.startsWith(`${location.origin}/`) ? { url, headers: pass.headers() } : undefined,
       attributionControl: false,
       localIdeographFontFamily: TYPE,
       dragRotate: false,
@@ -122,6 +127,10 @@ export class RoomMap {
     return { lon: lng, lat };
   }
 
+  zoom(): number {
+    return this.#map.getZoom();
+  }
+
   zoomBy(steps: number): void {
     this.#map.zoomTo(this.#map.getZoom() + steps, { duration: still() ? 0 : 150 });
   }
@@ -139,18 +148,28 @@ export class RoomMap {
     this.#map.jumpTo({ center: [camera.lon, camera.lat], zoom: camera.zoom });
   }
 
-  /** Brings a place into sight, moving only when it is covered or off the screen. */
-  reveal(lon: number, lat: number, accuracy: number | null, margins: Margins): void {
+  /**
+   * Brings a place into sight, moving only when it is covered or off the screen;
+   * `centred` puts it into the middle of what is to be seen in any case.
+   */
+  reveal(
+    lon: number,
+    lat: number,
+    accuracy: number | null,
+    margins: Margins,
+    centred: boolean,
+  ): void {
     const bounds = discBounds(lon, lat, accuracy ?? 0);
     const large = accuracy === null || this.#span(bounds) > SMALLEST_DISC_PX;
-    if (large && this.#inSight(bounds, margins)) return;
-    if (accuracy !== null) {
+    const seen = large && this.#inSight(bounds, margins);
+    if (seen && !centred) return;
+    if (accuracy !== null && !seen) {
       this.fit(discBounds(lon, lat, accuracy * AROUND), margins);
       return;
     }
     this.#map.easeTo({
       center: [lon, lat],
-      zoom: Math.max(this.#map.getZoom(), 14),
+      zoom: seen || accuracy !== null ? this.#map.getZoom() : Math.max(this.#map.getZoom(), 14),
       offset: [0, (margins.top - margins.bottom) / 2],
       duration: still() ? 0 : 300,
     });
@@ -229,7 +248,10 @@ export class RoomMap {
     map.on("dataloading", () => this.#reader.settled(false));
     map.on("movestart", () => this.#reader.settled(false));
     map.on("idle", () => this.#reader.settled(true));
-    map.on("error", ({ error }) => this.#reader.failed(error?.message ?? "unknown"));
+    map.on("error", ({ error }) => {
+      const status = (error as { status?: unknown } | undefined)?.status;
+      this.#reader.failed(typeof status === "number" && status > 0 ? status : null);
+    });
     map.getCanvas().addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();

@@ -113,38 +113,55 @@ function fills(
   tiles: AreaTiles,
   palette: Palette,
 ): LayerSpecification[] {
-  const layers: LayerSpecification[] = [];
-  let ceiling = 24;
-  for (let depth = held.indexOf(level); depth >= 0 && ceiling > 0; depth -= 1) {
-    const key = held[depth] ?? level;
-    const floor = tiles.layers[key] ?? 0;
-    if (floor >= ceiling) continue;
-    layers.push({
-      id: `fill:${key}`,
-      type: "fill",
-      source: "areas",
-      "source-layer": key,
-      minzoom: floor,
-      maxzoom: ceiling,
-      paint: {
-        "fill-color": [
-          "match",
-          ["%", ["coalesce", ["get", "colour"], 0], 6],
-          ...palette.hues.slice(0, 5).flatMap((hue, index) => [index, hue]),
-          palette.hues[5],
-        ] as never,
-        "fill-opacity": [
-          "case",
-          ["boolean", ["feature-state", "hover"], false],
-          palette.strongOpacity,
-          palette.fillOpacity,
-        ],
-        "fill-antialias": false,
-      },
-    });
-    ceiling = floor;
+  return standIns(held, held.indexOf(level), tiles.layers).map(({ key, minzoom, maxzoom }) => ({
+    id: `fill:${key}`,
+    type: "fill",
+    source: "areas",
+    "source-layer": key,
+    minzoom,
+    maxzoom,
+    paint: {
+      "fill-color": [
+        "match",
+        ["%", ["coalesce", ["get", "colour"], 0], 6],
+        ...palette.hues.slice(0, 5).flatMap((hue, index) => [index, hue]),
+        palette.hues[5],
+      ] as never,
+      "fill-opacity": [
+        "case",
+        ["boolean", ["feature-state", "hover"], false],
+        palette.strongOpacity,
+        palette.fillOpacity,
+      ],
+      "fill-antialias": false,
+    },
+  }));
+}
+
+/** A level, the zooms it is drawn at, and the level above it. */
+interface Run {
+  key: string;
+  above: string | undefined;
+  minzoom: number;
+  maxzoom: number;
+}
+
+/** Which level is drawn at which zoom: the asked one, and farther off those above it. */
+function standIns(
+  held: readonly string[],
+  depth: number,
+  layers: Readonly<Record<string, number>>,
+): Run[] {
+  const runs: Run[] = [];
+  let maxzoom = 24;
+  for (let at = depth; at >= 0 && maxzoom > 0; at -= 1) {
+    const key = held[at];
+    const minzoom = (key === undefined ? undefined : layers[key]) ?? 0;
+    if (key === undefined || minzoom >= maxzoom) continue;
+    runs.push({ key, above: held[at - 1], minzoom, maxzoom });
+    maxzoom = minzoom;
   }
-  return layers;
+  return runs;
 }
 
 const blanks = (theme: Theme): LayerSpecification => ({
@@ -250,42 +267,46 @@ function labels(
     "text-halo-blur": 0.5,
   } as const;
   const layers: LayerSpecification[] = [];
-  const own = held[depth];
-  if (own && `${own}_labels` in tiles) {
-    layers.push({
-      id: `label:${own}`,
-      type: "symbol",
-      source: "areas",
-      "source-layer": `${own}_labels`,
-      layout: {
-        "text-field": labelText(scene.latitude, palette.quietInk),
-        "text-size": labelSize(scene.latitude),
-        "text-max-width": 40,
-        "text-line-height": 1.25,
-        "text-padding": 2,
-        // A label steps aside by a line for the name of the area above.
-        "text-variable-anchor-offset": ["center", [0, 0], "top", [0, 0.6], "bottom", [0, -0.6]],
-        "symbol-sort-key": ["-", 0, ["get", "size"]],
-      },
-      paint,
-    });
-  }
-  const parent = held[depth - 1];
-  if (parent && `${parent}_labels` in tiles) {
-    layers.push({
-      id: `label:${parent}`,
-      type: "symbol",
-      source: "areas",
-      "source-layer": `${parent}_labels`,
-      layout: {
-        "text-field": parentText(scene.latitude),
-        "text-size": 14,
-        "text-letter-spacing": 0.12,
-        "text-max-width": 40,
-        "text-padding": 6,
-      },
-      paint: { ...paint, "text-color": palette.upperBorder, "text-halo-width": 2 },
-    });
+  for (const { key, above, minzoom, maxzoom } of standIns(held, depth, tiles)) {
+    if (`${key}_labels` in tiles) {
+      layers.push({
+        id: `label:${key}`,
+        type: "symbol",
+        source: "areas",
+        "source-layer": `${key}_labels`,
+        minzoom,
+        maxzoom,
+        layout: {
+          "text-field": labelText(scene.latitude, palette.quietInk),
+          "text-size": labelSize(scene.latitude),
+          "text-max-width": 40,
+          "text-line-height": 1.25,
+          "text-padding": 2,
+          // A label steps aside by a line for the name of the area above.
+          "text-variable-anchor-offset": ["center", [0, 0], "top", [0, 0.6], "bottom", [0, -0.6]],
+          "symbol-sort-key": ["-", 0, ["get", "size"]],
+        },
+        paint,
+      });
+    }
+    if (above && `${above}_labels` in tiles) {
+      layers.push({
+        id: `label:${above}:above`,
+        type: "symbol",
+        source: "areas",
+        "source-layer": `${above}_labels`,
+        minzoom,
+        maxzoom,
+        layout: {
+          "text-field": parentText(scene.latitude),
+          "text-size": 14,
+          "text-letter-spacing": 0.12,
+          "text-max-width": 40,
+          "text-padding": 6,
+        },
+        paint: { ...paint, "text-color": palette.upperBorder, "text-halo-width": 2 },
+      });
+    }
   }
   return layers;
 }

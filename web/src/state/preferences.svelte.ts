@@ -22,9 +22,11 @@ function keep(key: string, value: string): void {
   }
 }
 
+/** The choice made here before; else what the browser speaks. */
 const firstLanguage = (): Language => {
   const chosen = stored("language");
-  return chosen === "en" || chosen === "zh-CN" ? chosen : "zh-CN";
+  if (chosen === "en" || chosen === "zh-CN") return chosen;
+  return navigator.languages.some((language) => /^zh\b/i.test(language)) ? "zh-CN" : "en";
 };
 
 const firstTheme = (): Theme => {

@@ -6,6 +6,7 @@
  */
 import { untrack } from "svelte";
 import { type Fault, faultOf, isAbort } from "../api/problem";
+import { recovery } from "./recovery";
 
 export type Remote<T> =
   | { is: "idle" }
@@ -19,6 +20,10 @@ export function known<T>(remote: Remote<T>): T | null {
   return remote.is === "idle" ? null : remote.last;
 }
 
+/** Whether asking again helps: the server was away, or it did not let anyone in yet. */
+const mends = (fault: Fault): boolean =>
+  fault.kind === "unreachable" || fault.status === 502 || fault.status === 504;
+
 /** One question at a time: a newer one calls off the older. */
 export class Load<T> {
   current = $state.raw<Remote<T>>({ is: "idle" });
@@ -26,18 +31,27 @@ export class Load<T> {
   #underway: AbortController | null = null;
 
   async run(ask: (signal: AbortSignal) => Promise<T>): Promise<void> {
+    // Whoever asks must not be asked again because the answer came.
+    this.current = { is: "loading", last: untrack(() => known(this.current)) };
+    await this.#ask(ask);
+  }
+
+  async #ask(ask: (signal: AbortSignal) => Promise<T>): Promise<void> {
+    recovery.forget(this.#again);
     this.#underway?.abort();
     const control = new AbortController();
     this.#underway = control;
     this.#asked = ask;
-    // Whoever asks must not be asked again because the answer came.
-    this.current = { is: "loading", last: untrack(() => known(this.current)) };
     try {
       const value = await ask(control.signal);
-      if (this.#underway === control) this.current = { is: "ready", value };
+      if (this.#underway !== control) return;
+      this.current = { is: "ready", value };
+      recovery.came(this.#again);
     } catch (thrown) {
       if (this.#underway !== control || isAbort(thrown)) return;
-      this.current = { is: "failed", fault: faultOf(thrown), last: known(this.current) };
+      const fault = faultOf(thrown);
+      this.current = { is: "failed", fault, last: known(this.current) };
+      if (mends(fault)) recovery.failed(this.#again);
     }
   }
 
@@ -45,7 +59,13 @@ export class Load<T> {
     if (this.#asked) void this.run(this.#asked);
   };
 
+  /** The same question without a word: what failed stays on the page until it came. */
+  #again = (): void => {
+    if (this.#asked && this.current.is === "failed") void this.#ask(this.#asked);
+  };
+
   clear(): void {
+    recovery.forget(this.#again);
     this.#underway?.abort();
     this.#underway = null;
     this.#asked = null;

@@ -3,6 +3,7 @@
  */
 import * as api from "../api/client";
 import { t } from "../i18n/words.svelte";
+import { stage } from "../map/stage.svelte";
 import { inForce, type Moment, momentOf } from "./releases";
 import { known, Load } from "./remote.svelte";
 import { room } from "./room.svelte";
@@ -37,13 +38,27 @@ class Town {
     return momentOf(this.served.releases, this.at, new Date());
   });
 
-  /** The Level that is filled: the asked one; else the grids, which people ask for; else the last. */
+  /** How close the map stands, or will when it opens; null before anything is known. */
+  readonly #zoom: number | null = $derived.by(() => {
+    const bounds = this.served?.config.bounds;
+    return room.view.camera?.zoom ?? stage.zoom ?? (bounds ? stage.fitted(bounds) : null);
+  });
+
+  /**
+   * The Level that is filled: the asked one; else the grids, which people ask for, or
+   * the last, as far down as the map draws them from where it stands.
+   */
   readonly level: string | null = $derived.by(() => {
     const keys = this.levels.map((level) => level.key);
     const asked = room.view.level;
     if (asked !== null && keys.includes(asked)) return asked;
-    return keys.includes("grid") ? "grid" : (keys.at(-1) ?? null);
+    const wished = keys.includes("grid") ? "grid" : (keys.at(-1) ?? null);
+    // A list does not change its rows because the map moved.
+    return wished === null || room.view.subject.kind === "list" ? wished : this.#drawnFor(wished);
   });
+
+  /** The Level that is really drawn: from afar an upper one stands in for the filled one. */
+  readonly drawn: string | null = $derived(this.level === null ? null : this.#drawnFor(this.level));
 
   open(): Promise<void> {
     return this.load.run(async () => {
@@ -51,6 +66,24 @@ class Town {
       const published = config.release ?? inForce(releases, new Date());
       return { config, releases, tiles: published ? await api.tileJson() : null };
     });
+  }
+
+  #drawnFor(level: string): string {
+    const layers = this.served?.tiles?.vector_layers;
+    const zoom = this.#zoom;
+    if (!layers || zoom === null) return level;
+    const keys = this.levels.map(({ key }) => key);
+    const upTo = keys.slice(0, keys.indexOf(level) + 1);
+    const held = (key: string) => {
+      const layer = layers.find(({ id }) => id === key);
+      return layer !== undefined && (layer.minzoom ?? 0) <= zoom;
+    };
+    return upTo.findLast(held) ?? level;
+  }
+
+  /** The name of a level where several of its areas are meant. */
+  levelsName(key: string): string {
+    return t().levelsMany[key] ?? this.levelName(key);
   }
 
   levelName(key: string): string {
