@@ -137,7 +137,11 @@ pub(super) fn route_file(
             report.reasons.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
         let rows = report.rows;
         let asked = report.needs_confirmation;
-        format!("{rows} rows: {}; {asked} need confirmation\n", reasons.join(", "))
+        let unusable = match report.unusable_accuracy {
+            0 => String::new(),
+            n => format!("; {n} with an accuracy that cannot be used"),
+        };
+        format!("{rows} rows: {}; {asked} need confirmation{unusable}\n", reasons.join(", "))
     })?;
     Ok(Ending::Done)
 }

@@ -32,9 +32,16 @@ pub(super) fn serve(mut app: App, args: ServeArgs) -> anyhow::Result<Ending> {
         (None, None) => None,
         _ => return Err(Usage(ServeError::HalfTls.to_string()).into()),
     };
-    let base_map = args
-        .base_map
-        .map(|url| BaseMap { tiles: vec![url], attribution: args.base_map_attribution });
+    let base_map = args.base_map.map(|url| {
+        let web = url.starts_with("https://") || url.starts_with("http://");
+        let parts = ["{z}", "{x}", "{y}"].iter().all(|part| url.contains(part));
+        if web && parts {
+            return Ok(BaseMap { tiles: vec![url], attribution: args.base_map_attribution });
+        }
+        let wanted = "an http or https address with {z}, {x} and {y}";
+        Err(Usage(format!("--base-map must be {wanted}")))
+    });
+    let base_map = base_map.transpose()?;
     let config = ServeConfig {
         listen: args.listen,
         exposure,

@@ -61,8 +61,13 @@ pub(super) async fn security_headers(
     request: Request,
     next: Next,
 ) -> Response {
+    // The page asks for a token itself; a browser's own dialog would come before it.
+    let asks_itself = request.headers().contains_key("x-requested-with");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if asks_itself {
+        headers.remove(header::WWW_AUTHENTICATE);
+    }
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
