@@ -15,15 +15,17 @@ Examples:
   jingwei demo                                         a made-up town on http://127.0.0.1:8080
   jingwei init --levels community:社区,grid:网格
   jingwei import areas communities.geojson --level community
-  jingwei import areas grids.geojson.gz --level grid --parent-field 上级编码 --publish
-  jingwei locate 103.8441 41.2703 --accuracy 20
+  jingwei import areas grids.geojson.gz --level grid --parent-field 上级编码
+  jingwei check                                        what is not as it must be
+  jingwei publish --note \"2026 网格优化\"
+  jingwei locate 102.0486 40.352 --accuracy 20         a place in the demo town
   jingwei route-file incidents.csv routed.csv.gz
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 issues found."
 )]
 pub(crate) struct Cli {
-    /// A SQLite file, or a `PostGIS` database as `postgres://user@host/name`
     #[arg(
+        help = "A SQLite file, or a PostGIS database as postgres://user@host/name",
         long,
         global = true,
         env = "JINGWEI_DB",
@@ -64,7 +66,7 @@ pub(crate) enum Command {
     Token(TokenArgs),
     /// Write everything into one file, while servers run
     Backup(FileArgs),
-    /// Fill a new database from a backup
+    /// Fill a new or empty database from a backup
     Restore(FileArgs),
     /// Print the description of the HTTP API
     Openapi,
@@ -72,10 +74,15 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
-    /// The levels, widest first, as `KEY[:名称],…`
-    #[arg(long, default_value = "cn-grid")]
+    #[arg(help = "The levels, widest first, as KEY[:名称],…", long, default_value = "cn-grid")]
     pub(crate) levels: String,
 }
+
+/// What surprises whoever imports a part of a level.
+const STATES_ITS_LEVEL: &str = "\
+A file states its whole level: areas of the level that it does not name end with the next release.
+They are listed as retired. --publish stops for them with exit code 3 and keeps the draft: look,
+then type jingwei publish or jingwei discard. Children left without a parent are orphan, which blocks.";
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
@@ -85,7 +92,8 @@ pub(crate) struct ImportArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportWhat {
-    /// The areas of one level, from GeoJSON (also text sequences; also gzipped)
+    /// All areas of one level, from GeoJSON (also text sequences; also gzipped)
+    #[command(after_help = STATES_ITS_LEVEL)]
     Areas(ImportAreasArgs),
 }
 
@@ -93,10 +101,14 @@ pub(crate) enum ImportWhat {
 pub(crate) struct ImportAreasArgs {
     #[command(flatten)]
     pub(crate) file: AreasFileArgs,
-    /// Kinds of issue to accept: gap, overlap, blank, `outside_parent`, invalid, `duplicate_code`, orphan
-    #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
+    #[arg(
+        help = "Kinds of issue to accept: gap, overlap, blank, outside_parent, invalid, duplicate_code, orphan",
+        long,
+        value_name = "KIND,…",
+        value_delimiter = ','
+    )]
     pub(crate) allow: Vec<String>,
-    /// Publish at once when nothing blocks
+    /// Publish at once when nothing blocks and no area would end
     #[arg(long)]
     pub(crate) publish: bool,
 }
@@ -155,7 +167,7 @@ pub(crate) struct PublishArgs {
     /// Why, for whoever reads the history
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub(crate) note: String,
-    /// In force from this time on; now if absent
+    /// In force from this time on (RFC 3339, not in the future); now if absent
     #[arg(long, value_name = "TIME")]
     pub(crate) effective: Option<String>,
 }
@@ -203,7 +215,8 @@ pub(crate) struct ExportArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ExportWhat {
-    /// Areas as GeoJSON; .geojsonl or .geojsons writes one feature a line, .gz compresses
+    /// Areas as GeoJSON: .geojson or .json; one a line: .geojsonl, .geojsons, .geojsonseq, .jsonl
+    /// or .ndjson; each also with .gz
     Areas(ExportAreasArgs),
 }
 
@@ -222,7 +235,7 @@ pub(crate) struct ExportAreasArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// The address to listen on
+    /// The address to listen on; off this machine it takes --internal or --public
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
     /// Every route needs a token
@@ -231,10 +244,10 @@ pub(crate) struct ServeArgs {
     /// The public layers are open to everybody
     #[arg(long)]
     pub(crate) public: bool,
-    /// The levels that are public (公开); all if absent
+    /// The levels that are public (公开); all if absent. Others are not even loaded
     #[arg(long, value_name = "KEY,…", value_delimiter = ',', requires = "public")]
     pub(crate) public_levels: Vec<String>,
-    /// The map review number (审图号), shown on every map
+    /// The map review number without the word 审图号, such as GS(2026)0001号; shown on every map
     #[arg(long, value_name = "NO")]
     pub(crate) review_number: Option<String>,
     /// The server's certificate chain, PEM
@@ -271,7 +284,7 @@ pub(crate) enum TokenWhat {
         /// viewer, dispatcher, planner, approver or admin
         #[arg(long, value_name = "R")]
         role: String,
-        /// The code of the area it is bound to
+        /// The code of an area it is bound to; a bound token reads, but cannot import or publish
         #[arg(long, value_name = "CODE")]
         area: Option<String>,
     },
