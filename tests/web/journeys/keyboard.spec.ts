@@ -37,6 +37,39 @@ test("a whole visit without a pointer", async ({ room, page }) => {
   await room.idle();
 });
 
+test("Escape closes only what lies on top", async ({ room, page }) => {
+  const grid = await someGrid();
+  await room.open(`#/map?point=${grid.label_point.join(",")}`);
+  const chain = page.getByRole("list", { name: "责任链" });
+  for (const name of ["图例与图层", /网格版本 \d+ ·/]) {
+    const button = page.getByRole("button", { name });
+    await button.click();
+    await expect(button).toHaveAttribute("aria-expanded", "true");
+    await page.keyboard.press("Escape");
+    await expect(button).toHaveAttribute("aria-expanded", "false");
+    await expect(chain).toBeVisible();
+  }
+  await page.keyboard.press("Escape");
+  await expect(chain).toBeHidden();
+});
+
+test("t opens the list with the focus on its first row", async ({ room, page }) => {
+  await room.open();
+  await page.keyboard.press("t");
+  await expect(page.locator("tbody button").first()).toBeFocused();
+});
+
+test.describe("a browser that speaks English", () => {
+  test.use({ locale: "en-GB" });
+  test("is met in English, until another choice is made", async ({ room, page }) => {
+    await room.open();
+    await expect(page.getByText(/Click anywhere on the map/)).toBeVisible();
+    await page.getByRole("button", { name: "切换到中文" }).click();
+    await page.reload();
+    await expect(page.getByText(/点击地图上任意一处/)).toBeVisible();
+  });
+});
+
 test("Tab reaches the search, the panel, the levels and the map's controls", async ({
   room,
   page,

@@ -19,6 +19,26 @@ test("the sheet rises with an answer, and steps by touch and by key", async ({ r
   await expect.poll(height).toBeLessThan(160);
 });
 
+test("a tapped place comes to stand in the middle of what the sheet leaves", async ({
+  room,
+  page,
+}) => {
+  await room.open();
+  await page.touchscreen.tap(150, 480);
+  await expect(page.getByRole("list", { name: "责任链" })).toBeVisible();
+  await room.idle();
+  const [, lon, lat] = /point=([\d.]+),([\d.]+)/.exec(room.address()) ?? [];
+  const [, zoom, east, north] = /view=([\d.]+),([\d.]+),([\d.]+)/.exec(room.address()) ?? [];
+  // Degrees from the map's middle, as pixels on the screen.
+  const scale = (512 * 2 ** Number(zoom)) / 360;
+  const down = ((Number(north) - Number(lat)) * scale) / Math.cos((Number(lat) * Math.PI) / 180);
+  const sheet = await page.locator(".sheet.panel").boundingBox();
+  const at = 844 / 2 + down;
+  expect(Math.abs((Number(lon) - Number(east)) * scale)).toBeLessThan(40);
+  expect(at).toBeGreaterThan(140);
+  expect(at).toBeLessThan((sheet?.y ?? 0) - 90);
+});
+
 test("a drag moves the sheet", async ({ room, page }) => {
   await room.open();
   const box = await page.locator(".handle").boundingBox();

@@ -32,6 +32,8 @@ export class Room {
   readonly strangers: string[] = [];
   /** Journeys that break the network on purpose expect the browser to say so. */
   tolerant = false;
+  /** Where the page is: the town of all journeys, unless one has a server of its own. */
+  home = server();
 
   constructor(page: Page) {
     this.page = page;
@@ -42,7 +44,7 @@ export class Room {
     page.on("request", (request) => {
       const url = new URL(request.url());
       const local = ["data:", "blob:", "about:"].includes(url.protocol);
-      if (!local && url.origin !== new URL(server()).origin) this.strangers.push(request.url());
+      if (!local && url.origin !== new URL(this.home).origin) this.strangers.push(request.url());
     });
   }
 
@@ -50,7 +52,7 @@ export class Room {
   async open(fragment = "", settle = true): Promise<void> {
     // From an empty page, so that two addresses that differ in the fragment load anew.
     await this.page.goto("about:blank");
-    await this.page.goto(`${server()}/${fragment}`);
+    await this.page.goto(`${this.home}/${fragment}`);
     if (settle) await this.idle();
   }
 

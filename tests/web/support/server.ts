@@ -1,5 +1,5 @@
 /** Starts the built binary on a demo town of its own, and stops it at the end. */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -31,38 +31,77 @@ function freePort(): Promise<number> {
   });
 }
 
+/** Whether a server is there; a closed one answers that it wants a token. */
 async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(`${url}/api/v1/config`)).ok;
+    const { ok, status } = await fetch(`${url}/api/v1/config`);
+    return ok || status === 401;
   } catch {
     return false;
   }
 }
 
-export default async function start(): Promise<(() => Promise<void>) | undefined> {
-  if (process.env.JINGWEI_URL) return undefined;
-  const home = mkdtempSync(join(tmpdir(), "jingwei-web-"));
+interface Running {
+  url: string;
+  stop: () => Promise<void>;
+}
+
+/** Starts the binary on the database in `home` and waits until it answers. */
+async function run(home: string, args: string[]): Promise<Running> {
   const log = join(home, "server.log");
   const url = `http://127.0.0.1:${await freePort()}`;
   const server = spawn(
     binary(),
-    ["--db", join(home, "jingwei.db"), "demo", "--listen", url.slice("http://".length)],
+    ["--db", join(home, "jingwei.db"), ...args, "--listen", url.slice("http://".length)],
     { cwd: home, stdio: ["ignore", openSync(log, "w"), openSync(log, "a")] },
   );
   let gone: number | string | null = null;
-  server.once("exit", (code, signal) => {
-    gone = code ?? signal;
-  });
+  const ended = new Promise<void>((done) =>
+    server.once("exit", (code, signal) => {
+      gone = code ?? signal;
+      done();
+    }),
+  );
+  const stop = async () => {
+    server.kill("SIGTERM");
+    await ended;
+  };
   for (let begun = Date.now(); !(await answers(url)); ) {
     if (gone !== null) throw new Error(`the server ended (${gone}); its log is ${log}`);
     if (Date.now() - begun > PATIENCE_MS) throw new Error(`no answer in time; its log is ${log}`);
     await new Promise((done) => setTimeout(done, 200));
   }
+  return { url, stop };
+}
+
+const newHome = () => mkdtempSync(join(tmpdir(), "jingwei-web-"));
+
+/** A server of its own that lets nobody in without a token, and such a token. */
+export async function closed(): Promise<Running & { token: string }> {
+  const home = newHome();
+  await (await run(home, ["demo"])).stop();
+  const args = ["--db", join(home, "jingwei.db"), "token", "create", "--role", "viewer"];
+  const said = execFileSync(binary(), args, { encoding: "utf8" });
+  const [token] = /jw_\S+/.exec(said) ?? [];
+  if (!token) throw new Error("no token was made");
+  const { url, stop } = await run(home, ["serve", "--internal"]);
+  return {
+    url,
+    token,
+    stop: async () => {
+      await stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+export default async function start(): Promise<(() => Promise<void>) | undefined> {
+  if (process.env.JINGWEI_URL) return undefined;
+  const home = newHome();
+  const { url, stop } = await run(home, ["demo"]);
   process.env.JINGWEI_URL = url;
   return async () => {
-    const ended = new Promise((done) => server.once("exit", done));
-    server.kill("SIGTERM");
-    await ended;
+    await stop();
     rmSync(home, { recursive: true, force: true });
   };
 }

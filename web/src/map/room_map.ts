@@ -181,6 +181,21 @@ export class RoomMap {
       this.fit(bounds, margins);
   }
 
+  /** Moves just far enough that an area is not cut off, without zooming unless it is too large. */
+  keep(bounds: Bounds, margins: Margins): void {
+    this.#map.resize();
+    if (this.#inSight(bounds, margins)) return;
+    const [west, south, east, north] = bounds;
+    const fitted = this.#map.cameraForBounds([west, south, east, north], { padding: margins });
+    if (!fitted) return;
+    const zoom = Math.min(this.#map.getZoom(), fitted.zoom ?? CLOSEST_ZOOM);
+    this.#map.fitBounds([west, south, east, north], {
+      padding: margins,
+      maxZoom: zoom,
+      duration: still() ? 0 : 300,
+    });
+  }
+
   /** The longer side of a box in pixels. */
   #span([west, south, east, north]: Bounds): number {
     const low = this.#map.project([west, south]);

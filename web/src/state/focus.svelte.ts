@@ -35,6 +35,18 @@ class Focus {
     return area ? [{ level: area.level, id: area.id, main: true }] : [];
   }
 
+  /** The area outlined at a level, if it is one. */
+  inHand(level: string | null): number | null {
+    return this.chosen(level).find((area) => area.main && area.level === level)?.id ?? null;
+  }
+
+  /** What the card is about, in a word. */
+  get heading(): string | null {
+    const answer = known(this.answer.current);
+    const one = answer ? answer.divisions[0]?.path.at(-1) : known(this.area.current);
+    return one ? one.name || one.code : null;
+  }
+
   /** Asks what the subject needs; a subject already asked about is left alone. */
   follow(subject: Subject, at: string | null): void {
     const key = JSON.stringify([keyOf(subject), at]);

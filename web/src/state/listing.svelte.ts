@@ -19,6 +19,8 @@ interface Held {
 }
 
 class Listing {
+  /** The keyboard opened the list: its first row takes the focus when it is there. */
+  focusWanted = $state(false);
   load = new Load<Held>();
   #asked = "";
   #query: { level: string; parent?: number; at?: string } = { level: "" };

@@ -44,11 +44,11 @@ class Room {
     this.#become({ ...this.view, level }, "push");
   }
 
-  list(level: string | null, parent: number | null): void {
+  list(level: string | null, parent: number | null, chosen: number | null = null): void {
     const subject: Subject = {
       kind: "list",
       parent,
-      chosen: null,
+      chosen,
       order: FIRST_ORDER,
       filter: "",
     };

@@ -16,6 +16,8 @@ interface Served {
 }
 
 class Town {
+  /** The name of the one area at the top, once it is known. */
+  whole = $state<string | null>(null);
   load = new Load<Served>();
 
   readonly served: Served | null = $derived(known(this.load.current));
