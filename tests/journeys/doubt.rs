@@ -62,7 +62,9 @@ fn calibrated(name: &str, known: &[(f64, f64)], ask: &dyn Fn(&str) -> String) {
         tally.show(&format!("doubt, {name}, {error} m"));
         tally.must_be_calibrated(&format!("{name}, {error} m"));
         all.merge(&tally);
-        on_lines.merge(&asked(&lines[..COUNT / 5], error, &mut chance, ask));
+        let on_line = asked(&lines, error, &mut chance, ask);
+        on_line.show(&format!("doubt, {name}, {error} m, on the middle line itself"));
+        on_lines.merge(&on_line);
     }
     all.show(&format!("doubt, {name}, all errors"));
     all.must_be_calibrated(name);
