@@ -277,7 +277,8 @@ pub(crate) fn metres(value: Metres) -> f64 {
 
 /// Six places, so that the shares of an answer still add up to 1.
 fn share(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6
+    // Adding zero turns the sum of nothing, which is -0, into 0.
+    (value * 1e6).round() / 1e6 + 0.0
 }
 
 #[cfg(test)]
