@@ -86,7 +86,7 @@ test("a past instant tints the frame and says so", async ({ room, page }) => {
   expect(room.address()).not.toContain("at=");
 });
 
-test("printing puts the map as a picture beside the answer, on paper's colours", async ({
+test("printing puts title, map, legend and answer on one sheet, on paper's colours", async ({
   room,
   page,
 }) => {
@@ -104,5 +104,9 @@ test("printing puts the map as a picture beside the answer, on paper's colours",
   await expect(page.getByRole("list", { name: "责任链" })).toBeVisible();
   await expect(page.getByText(/网格版本 \d+ ·/).first()).toBeVisible();
   await expect(page.getByRole("combobox")).toBeHidden();
+  await expect(page.getByText("填色（相邻不同色）")).toBeVisible();
+  await expect(page.getByText(/^打印于 \d{4}-\d\d-\d\d$/)).toBeVisible();
   await page.screenshot({ path: "results/print.png", fullPage: true });
+  const sheet = (await page.pdf({ format: "A4" })).toString("latin1");
+  expect(/\/Count (\d+)/.exec(sheet)?.[1]).toBe("1");
 });

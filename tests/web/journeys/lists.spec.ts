@@ -63,6 +63,33 @@ test("a click on the map chooses the row while the list is open", async ({ room,
   );
 });
 
+test("the room opens on a level its map holds from afar, and says what shows closer up", async ({
+  room,
+  page,
+}) => {
+  await page.route("**/tiles/areas.json", async (route) => {
+    const tiles = await (await route.fetch()).json();
+    for (const layer of tiles.vector_layers) if (layer.id === "grid") layer.minzoom = 18;
+    await route.fulfill({ json: tiles });
+  });
+  const [community] = await areasOf("community", 1);
+  await room.open();
+  await expect(page.getByRole("radio", { checked: true })).toHaveAttribute("value", "community");
+  await expect(page.getByRole("button", { name: community?.name }).first()).toBeVisible();
+  await page.locator('label:has(input[value="grid"])').click();
+  await expect(page.locator('label:has(input[value="grid"])')).toContainText("放大后显示");
+  await expect(page.getByRole("button", { name: community?.name }).first()).toBeVisible();
+});
+
+test("a narrow list cuts no column", async ({ room, page }) => {
+  await page.setViewportSize({ width: 800, height: 900 });
+  await room.open("#/map?list=all&level=grid");
+  const port = page.locator(".port");
+  await expect(port.locator("tbody button").first()).toBeVisible();
+  const [inside, wide] = await port.evaluate((one) => [one.clientWidth, one.scrollWidth]);
+  expect(wide).toBeLessThanOrEqual(inside ?? 0);
+});
+
 test("the legend hides and shows what it explains", async ({ room, page }) => {
   await room.open();
   await page.getByRole("button", { name: "图例与图层" }).click();
