@@ -1,15 +1,17 @@
 //! Who owns each face, and everything that is not as it must be.
 
 use super::features::Newcomer;
+use super::flaws::{report_closed, report_rings};
 use super::overlay::Overlay;
+use super::pieces::{Piece, Strips};
 use super::{Areas, Findings, STRIP_M};
 use crate::area::Division;
 use crate::ids::{AreaId, Code};
-use crate::issue::{Issue, IssueKind, Severity};
+use crate::issue::{Issue, IssueKind};
 use crate::plan::Ground;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
-use topo::{FaceId, Label, Shape, inscribed, plane};
+use topo::{FaceId, Label, Shape};
 
 /// Settles every face and reports every difference on the way.
 pub(super) fn settle(
@@ -20,6 +22,7 @@ pub(super) fn settle(
     found: &mut Findings<'_>,
 ) -> Ground {
     report_rings(overlay, newcomers, found);
+    report_closed(overlay, newcomers, found);
     let mut faces = Faces { owner: FxHashMap::default(), overlay, areas: &areas };
     faces.own(found);
     faces.check_parents(found);
@@ -256,103 +259,6 @@ impl Faces<'_> {
             pieces.push(piece);
         }
         pieces
-    }
-}
-
-/// Connected ground with its measures.
-struct Piece {
-    shape: Shape,
-    at: topo::Point,
-    area_m2: f64,
-    width_m: f64,
-}
-
-impl Piece {
-    fn measure(shape: Shape) -> Self {
-        let circle = inscribed(&shape);
-        let area_m2 = plane::area_m2(&shape);
-        Self { at: circle.at, area_m2, width_m: circle.radius_m * 2.0, shape }
-    }
-
-    /// "12.3 m² (0.4 m wide)".
-    fn size(&self) -> String {
-        format!("{} m² ({} m wide)", rounded(self.area_m2), rounded(self.width_m))
-    }
-
-    fn issue(
-        self,
-        found: &Findings<'_>,
-        kind: IssueKind,
-        codes: Vec<Code>,
-        message: String,
-        proposal: &str,
-    ) -> Issue {
-        Issue {
-            codes,
-            at: Some(self.at),
-            area_m2: self.area_m2,
-            width_m: self.width_m,
-            shape: Some(self.shape),
-            ..found.blank_form(kind, message, proposal)
-        }
-    }
-}
-
-/// Three significant places for small figures, whole numbers for large ones.
-fn rounded(value: f64) -> String {
-    match value {
-        v if v >= 100.0 => format!("{v:.0}"),
-        v if v >= 1.0 => format!("{v:.1}"),
-        v => format!("{v:.3}"),
-    }
-}
-
-/// Differences too thin to stop anything, one line of advice per parent.
-#[derive(Default)]
-struct Strips(BTreeMap<(IssueKind, Code), (usize, Vec<Piece>)>);
-
-impl Strips {
-    fn add(&mut self, kind: IssueKind, parent: &Code, piece: Piece) {
-        let (count, pieces) = self.0.entry((kind, parent.clone())).or_default();
-        *count += 1;
-        pieces.push(piece);
-    }
-
-    fn report(self, found: &mut Findings<'_>) {
-        for ((kind, parent), (count, mut pieces)) in self.0 {
-            let area_m2 = pieces.iter().map(|piece| piece.area_m2).sum();
-            pieces.sort_by(|a, b| b.width_m.total_cmp(&a.width_m).then(a.at.cmp(&b.at)));
-            let widest = pieces.swap_remove(0);
-            let message = format!(
-                "the outline of {parent} differs from its children by {count} strips, {} m² in \
-                 all, at most {} m wide",
-                rounded(area_m2),
-                rounded(widest.width_m),
-            );
-            let proposal = "nothing: the children define the border";
-            let issue = widest.issue(found, kind, vec![parent], message, proposal);
-            found.note(Issue { severity: Severity::Advice, area_m2, ..issue });
-        }
-    }
-}
-
-fn report_rings(overlay: &Overlay<'_>, newcomers: &[Newcomer], found: &mut Findings<'_>) {
-    for fault in overlay.arrangement.ring_faults() {
-        let concerned = |id: &&AreaId| fault.labels.contains(&id.label());
-        let index = overlay.ids.iter().position(|id| concerned(&id));
-        let Some(newcomer) = index.map(|index| &newcomers[index]) else { continue };
-        let message = format!("{}: {}", newcomer.code, fault.code.as_str().replace('_', " "));
-        let mut issue = found.blank_form(
-            IssueKind::Invalid,
-            message,
-            "accept it and ground inside the ring an odd number of times counts as inside",
-        );
-        issue.codes = vec![newcomer.code.clone()];
-        issue.features.clone_from(&newcomer.features);
-        issue.at = Some(fault.at);
-        issue.area_m2 = fault.area_m2;
-        issue.width_m = fault.width_m;
-        found.note(issue);
     }
 }
 

@@ -17,8 +17,10 @@
 
 mod differences;
 mod features;
+mod flaws;
 mod overlay;
 mod parents;
+mod pieces;
 #[cfg(test)]
 mod tests;
 
