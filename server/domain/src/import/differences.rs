@@ -22,13 +22,13 @@ pub(super) fn settle(
     found: &mut Findings<'_>,
 ) -> Ground {
     report_rings(overlay, newcomers, found);
-    report_closed(overlay, newcomers, found);
     let mut faces = Faces { owner: FxHashMap::default(), overlay, areas: &areas };
     faces.own(found);
     faces.check_parents(found);
     faces.check_blanks(found);
     faces.check_holes(found);
     let owner = faces.owner;
+    report_closed(overlay, newcomers, found);
     let partition = overlay.arrangement.settle(|face| owner[&face]);
     drop_groundless(overlay, newcomers, &owner, &mut areas, found);
     Ground { division: division.clone(), areas, partition }

@@ -6,10 +6,13 @@ use super::overlay::Overlay;
 use super::pieces::rounded;
 use crate::ids::{AreaId, Code};
 use crate::issue::{Issue, IssueKind, Severity};
-use topo::{Arrangement, Cell, FaultCode, Label};
+use topo::{Arrangement, Cell, Fault, FaultCode, Label, plane};
 
 /// A step of the lattice is about a centimetre.
 const LATTICE_M: f64 = 0.01;
+
+/// Two accounts of one sliver name places on it that are no farther apart.
+const NEAR_M: f64 = 50.0;
 
 /// Rings that cross themselves, are spikes, enclose nothing ...
 pub(super) fn report_rings(
@@ -53,15 +56,29 @@ pub(super) fn report_closed(
         let index = index.or_else(|| overlay.ids.iter().position(|id| id.label() == *label))?;
         Some(newcomers[index].code.clone())
     };
-    for fault in Arrangement::of(&cells).coverage_faults() {
+    let closed = Arrangement::of(&cells).coverage_faults().into_iter().filter_map(|fault| {
         let kind = match fault.code {
             FaultCode::Gap => IssueKind::Gap,
             FaultCode::Overlap => IssueKind::Overlap,
-            _ => continue,
+            _ => return None,
         };
-        if fault.width_m >= LATTICE_M {
-            continue;
+        (fault.width_m < LATTICE_M).then_some((kind, fault))
+    });
+    let mut closed: Vec<(IssueKind, Fault)> = closed.collect();
+    // What the lattice left open in part is an issue already, near the same place.
+    for issue in found.issues.iter().filter(|issue| issue.width_m < 2.0 * LATTICE_M) {
+        let Some(at) = issue.at else { continue };
+        let away = |(kind, fault): &(IssueKind, Fault)| {
+            (*kind == issue.kind).then(|| plane::metres_between(at, fault.at))
+        };
+        let same = closed.iter().enumerate().filter_map(|(n, one)| Some((away(one)?, n)));
+        let nearest = same.min_by(|a, b| a.0.total_cmp(&b.0)).filter(|(away, _)| *away < NEAR_M);
+        if let Some((_, n)) = nearest {
+            closed.swap_remove(n);
         }
+    }
+    closed.sort_by_key(|(kind, fault)| (*kind, fault.at));
+    for (kind, fault) in closed {
         let mut codes: Vec<Code> = fault.labels.iter().filter_map(code_of).collect();
         codes.sort();
         let names = codes.iter().take(4).map(Code::as_str).collect::<Vec<_>>().join(", ");
