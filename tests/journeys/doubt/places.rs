@@ -11,8 +11,12 @@ const RADIUS_68: f64 = 1.509_592_4;
 /// Metres in a degree of latitude, near enough for a random step.
 const METRES: f64 = 111_320.0;
 
-/// Half the width of a city block, in metres.
+/// Half the width of a city block, in metres: farther from a street nobody is.
 const HALF_BLOCK: f64 = 100.0;
+
+/// How far beside a street true places lie, in errors. Within so many the ground on
+/// both sides of the street is as likely, which is all that the shares rest on.
+const REACH: f64 = 5.0;
 
 /// A step along a street between two true places, in metres.
 const STEP: f64 = 5.0;
@@ -63,9 +67,9 @@ pub(super) fn moved((lon, lat): (f64, f64), error: f64, chance: &mut Chance) -> 
     (lon + east, lat + north * deviation / METRES)
 }
 
-/// Somewhere beside a street, at most half a block from its middle.
-pub(super) fn beside((lon, lat): (f64, f64), chance: &mut Chance) -> (f64, f64) {
-    let away = HALF_BLOCK * chance.share().sqrt();
+/// Somewhere beside a street, at most five errors and half a block from its middle.
+pub(super) fn beside((lon, lat): (f64, f64), error: f64, chance: &mut Chance) -> (f64, f64) {
+    let away = (REACH * error).min(HALF_BLOCK) * chance.share().sqrt();
     let angle = std::f64::consts::TAU * chance.share();
     let east = away * angle.cos() / (METRES * lat.to_radians().cos());
     (lon + east, lat + away * angle.sin() / METRES)

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use support::{figure, note};
 
-/// From so many statements on, two points are more than chance.
+/// A tenth of fewer statements is left out of the one figure that is shown.
 const ENOUGH: f64 = 1000.0;
 
 /// One tenth of the shares.
@@ -98,14 +98,12 @@ impl Tally {
     }
 
     /// Fails where a tenth comes true more or less often than stated by over two
-    /// points. With under 1,000 statements chance alone does that: such a bin may be
-    /// off by two standard errors more.
-    pub(super) fn must_be_calibrated(&self, name: &str) {
+    /// points, and by more than `errors` standard errors on top: of a thousand
+    /// statements chance alone moves one in three by over a point.
+    pub(super) fn must_be_calibrated(&self, name: &str, errors: f64) {
         for tenth in self.tenths.iter().filter(|tenth| tenth.count > 0.0) {
             let (stated, found) = (tenth.stated / tenth.count, tenth.found / tenth.count);
-            let small = tenth.count < ENOUGH;
-            let chance =
-                if small { 2.0 * (stated * (1.0 - stated) / tenth.count).sqrt() } else { 0.0 };
+            let chance = errors * (stated * (1.0 - stated) / tenth.count).sqrt();
             let off = (stated - found).abs();
             assert!(
                 off <= 0.02 + chance,
