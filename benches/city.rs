@@ -145,7 +145,7 @@ fn look_up(
         found.map(|entry| entry.data.0)
     };
     let code =
-        |at: &Point| atlas.area(division.area_at(*at)?).map(|entry| entry.area.code.to_string());
+        |at: &Point| atlas.area(division.holder(*at)?).map(|entry| entry.area.code.to_string());
     let agree = points
         .iter()
         .filter(|at| code(at) == naive(at).map(|n| city.micro[n].code.to_string()))
@@ -153,7 +153,7 @@ fn look_up(
     say(&format!("look-ups that agree with rstar and geo: {agree} of {}", points.len()));
     let mut group = group(criterion, "100,000 look-ups");
     group.bench_function("jingwei", |bencher| {
-        bencher.iter(|| points.iter().filter(|at| division.area_at(**at).is_some()).count());
+        bencher.iter(|| points.iter().filter(|at| division.holder(**at).is_some()).count());
     });
     group.bench_function("rstar and geo", |bencher| {
         bencher.iter(|| points.iter().filter(|at| naive(at).is_some()).count());

@@ -6,6 +6,7 @@
 use crate::ids::{Code, LevelKey};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
+use std::collections::BTreeSet;
 use std::fmt;
 use topo::{Point, Shape};
 
@@ -121,6 +122,15 @@ pub struct Issue {
     /// Its outline, for the map.
     #[serde(serialize_with = "outline")]
     pub shape: Option<Shape>,
+}
+
+impl Issue {
+    /// Marks an issue that blocks as accepted, if its kind was accepted by name.
+    pub fn accept(&mut self, allow: &BTreeSet<IssueKind>) {
+        if self.severity == Severity::Blocking && allow.contains(&self.kind) {
+            self.severity = Severity::Accepted;
+        }
+    }
 }
 
 fn degrees(point: Point) -> [f64; 2] {

@@ -4,7 +4,7 @@ use super::drafts::{self, Opened};
 use crate::clock;
 use crate::state::App;
 use anyhow::Context;
-use domain::{DivisionKey, Edit, ImportAreas, ImportSummary, Issue, IssueKind, LevelKey, Severity};
+use domain::{DivisionKey, Edit, ImportAreas, ImportSummary, Issue, IssueKind, LevelKey};
 use exchange::areas::{AreaFile, Fields, Mapping};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -98,9 +98,7 @@ fn lay(
     let AreaFile { areas, mut issues, mapping, .. } =
         exchange::areas::read(input, &request.level, &request.fields, LARGEST)?;
     for issue in &mut issues {
-        if issue.severity == Severity::Blocking && request.allow.contains(&issue.kind) {
-            issue.severity = Severity::Accepted;
-        }
+        issue.accept(&request.allow);
     }
     if areas.is_empty() && !issues.is_empty() {
         // Not one feature can be an area: the issues say why.

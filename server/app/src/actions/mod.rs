@@ -1,7 +1,7 @@
 //! What Jingwei does. HTTP and the command line are two doors to these functions.
 //!
-//! An action is synchronous and knows neither statuses nor exit codes; rights are
-//! checked here, once.
+//! An action is synchronous and knows neither statuses nor exit codes; what a
+//! role allows is decided here, once ([`tokens::Actor`]), and asked at the door.
 
 pub(crate) mod areas;
 pub(crate) mod backup;

@@ -6,7 +6,6 @@ use super::{
 };
 use crate::config::ServeConfig;
 use crate::state::App;
-use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::{Router, routing};
 use std::sync::Arc;
@@ -37,12 +36,6 @@ impl Shared {
             batches: Arc::new(Semaphore::new(limits::BATCHES)),
             builds: Arc::new(Semaphore::new(1)),
         }
-    }
-}
-
-impl FromRef<Shared> for Arc<App> {
-    fn from_ref(shared: &Shared) -> Self {
-        Arc::clone(&shared.app)
     }
 }
 

@@ -141,12 +141,6 @@ impl DivisionAtlas {
         self.face_at(at).map(|face| self.area(face))
     }
 
-    /// The Area that holds the ground at a place, by the border rule: a Leaf, or the
-    /// parent of a Blank. `None` outside. The whole answer is [`crate::routing::route`].
-    pub fn area_at(&self, at: Point) -> Option<AreaId> {
-        self.face_at(at).map(|face| self.face(face).area)
-    }
-
     /// The Leaf or Blank that holds the ground at a place, by the border rule: the
     /// place moved a hair to the east and far less to the north. `None` outside.
     ///

@@ -207,9 +207,7 @@ struct Findings<'a> {
 impl Findings<'_> {
     /// Notes an issue; it is blocking unless its kind was accepted by name.
     fn note(&mut self, mut issue: Issue) {
-        if issue.severity == Severity::Blocking && self.allow.contains(&issue.kind) {
-            issue.severity = Severity::Accepted;
-        }
+        issue.accept(self.allow);
         self.issues.push(issue);
     }
 
