@@ -1,4 +1,4 @@
-//! Rings cut to a tile.
+//! Rings and lines cut to a tile.
 //!
 //! Side by side after I. E. Sutherland and G. W. Hodgman, "Reentrant polygon clipping"
 //! (1974): what is cut off leaves edges along the cut, which lie in the buffer
@@ -93,6 +93,60 @@ fn crossing(a: Unit, b: Unit, axis: usize, limit: i32) -> Unit {
     at
 }
 
+/// A line as it is inside the buffered tile: in one piece, in several, or in none.
+/// Each step is cut by itself after Y.-D. Liang and B. A. Barsky, "A new concept and
+/// method for line clipping" (1984).
+pub(crate) fn pieces(line: &[Unit]) -> Vec<Vec<Unit>> {
+    let mut pieces: Vec<Vec<Unit>> = Vec::new();
+    let mut open = false;
+    for step in line.windows(2) {
+        let Some((from, to)) = inside(step[0], step[1]) else {
+            open = false;
+            continue;
+        };
+        if !open || pieces.last().and_then(|piece| piece.last()) != Some(&from) {
+            pieces.push(vec![from]);
+        }
+        if let Some(piece) = pieces.last_mut()
+            && from != to
+        {
+            piece.push(to);
+        }
+        open = to == step[1];
+    }
+    pieces.retain(|piece| piece.len() > 1);
+    pieces
+}
+
+/// The part of a step inside the buffered tile.
+#[expect(clippy::cast_possible_truncation, reason = "the result lies in the buffered tile")]
+fn inside(from: Unit, to: Unit) -> Option<(Unit, Unit)> {
+    let delta = [f64::from(to[0]) - f64::from(from[0]), f64::from(to[1]) - f64::from(from[1])];
+    let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
+    for axis in 0..2 {
+        let (low, high) =
+            (f64::from(LOW) - f64::from(from[axis]), f64::from(HIGH) - f64::from(from[axis]));
+        if delta[axis] == 0.0 {
+            if low > 0.0 || high < 0.0 {
+                return None;
+            }
+            continue;
+        }
+        let (one, other) = (low / delta[axis], high / delta[axis]);
+        enter = enter.max(one.min(other));
+        leave = leave.min(one.max(other));
+    }
+    if enter > leave {
+        return None;
+    }
+    let at = |share: f64| {
+        [0, 1].map(|axis| (f64::from(from[axis]) + share * delta[axis]).round() as i32)
+    };
+    let start = if enter > 0.0 { at(enter) } else { from };
+    let end = if leave < 1.0 { at(leave) } else { to };
+    Some((start, end))
+}
+
 /// Twice the area by the surveyor's formula: positive for an outer ring of a tile, in
 /// which y points down (MVT 2.1, section 4.3.3.3).
 pub(crate) fn twice_area(ring: &[Unit]) -> i64 {
@@ -125,6 +179,20 @@ mod tests {
     fn a_ring_beside_the_tile_is_gone() {
         assert_eq!(twice_area(&clipped(&[[5000, 0], [6000, 0], [6000, 100]])), 0);
         assert_eq!(clipped(&[]), [] as [Unit; 0]);
+    }
+
+    #[test]
+    fn a_line_that_leaves_and_comes_back_is_two_pieces() {
+        let line = [[100, 100], [100, -500], [900, -500], [900, 100]];
+        assert_eq!(pieces(&line), [vec![[100, 100], [100, LOW]], vec![[900, LOW], [900, 100]]]);
+        assert_eq!(pieces(&[[100, -500], [900, -400]]), Vec::<Vec<Unit>>::new());
+        assert_eq!(pieces(&[[0, 0], [10, 10], [20, 0]]), [vec![[0, 0], [10, 10], [20, 0]]]);
+    }
+
+    #[test]
+    fn a_line_across_the_tile_keeps_its_slope() {
+        let across = pieces(&[[-10_000, 0], [10_000, 4000]]);
+        assert_eq!(across, [vec![[LOW, 1987], [HIGH, 2832]]]);
     }
 
     #[test]

@@ -8,7 +8,8 @@
 //! a walk over the polygons it touches.
 //!
 //! Layers: one of polygons per level, named by its key, and one of label points beside
-//! it, `<level>_labels`; `blanks` for ground inside a parent that no child holds.
+//! it, `<level>_labels`; `blanks` for ground inside a parent that no child holds. What
+//! shares no borders (streets, buildings, stations, circles) is drawn as [`Themes`].
 //!
 //! The bytes follow Mapbox Vector Tile 2.1 and are written here: the format
 //! is four messages, and every crate that writes it first wants the polygons as values
@@ -23,6 +24,7 @@ mod layer;
 mod mercator;
 mod mvt;
 mod source;
+mod themes;
 
 use domain::topo::Bounds;
 use layer::{BlankLayer, Layer};
@@ -30,6 +32,7 @@ use mercator::Tile;
 pub use mercator::{MAX_ZOOM, TileError};
 pub use source::{BlankSource, Feature, LayerSource};
 use std::collections::BTreeMap;
+pub use themes::{Form, ThemeFeature, ThemeSource, Themes, Value};
 
 /// All layers of one Release, ready for any address.
 pub struct Tileset {

@@ -1,5 +1,5 @@
-//! Mapbox Vector Tile 2.1, the part of it that areas need: one layer after the other,
-//! polygons and points, written straight as protocol buffers.
+//! Mapbox Vector Tile 2.1, the part of it that maps need: one layer after the other,
+//! polygons, lines and points, written straight as protocol buffers.
 
 use crate::mercator::{EXTENT, Unit};
 use rustc_hash::FxHashMap;
@@ -35,6 +35,8 @@ const CLOSE_PATH: u64 = 7;
 pub(crate) enum Kind {
     /// One point.
     Point = 1,
+    /// One line or several.
+    Line = 2,
     /// Polygons with holes.
     Polygon = 3,
 }
@@ -68,6 +70,17 @@ impl Geometry {
             self.to(*corner);
         }
         self.command(CLOSE_PATH, 1);
+    }
+
+    /// A line of at least two corners.
+    pub(crate) fn line(&mut self, corners: &[Unit]) {
+        let [first, rest @ ..] = corners else { return };
+        self.command(MOVE_TO, 1);
+        self.to(*first);
+        self.command(LINE_TO, rest.len() as u64);
+        for corner in rest {
+            self.to(*corner);
+        }
     }
 
     /// A single point.

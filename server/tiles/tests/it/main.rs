@@ -10,4 +10,5 @@ mod borders;
 mod labels;
 mod layers;
 mod seen;
+mod themes;
 mod town;

@@ -10,14 +10,19 @@ use tiles::Tileset;
 pub(crate) struct Seen {
     pub(crate) id: u64,
     pub(crate) properties: BTreeMap<String, MvtValue>,
-    /// Polygons as rings, the outer ring first; a point as one ring of one corner.
+    /// Polygons as rings, the outer ring first; a line as one ring that is not
+    /// closed; a point as one ring of one corner.
     pub(crate) parts: Vec<Vec<Vec<MvtCoord>>>,
 }
 
 /// The layers of a tile by name; nothing for an empty tile.
 pub(crate) fn seen(set: &Tileset, z: u8, x: u32, y: u32) -> BTreeMap<String, Vec<Seen>> {
-    let Some(bytes) = set.encode(z, x, y).unwrap() else { return BTreeMap::new() };
-    let reader = MvtReaderRef::new(&bytes).unwrap();
+    set.encode(z, x, y).unwrap().map_or_else(BTreeMap::new, |bytes| read(&bytes))
+}
+
+/// The layers in the bytes of a tile.
+pub(crate) fn read(bytes: &[u8]) -> BTreeMap<String, Vec<Seen>> {
+    let reader = MvtReaderRef::new(bytes).unwrap();
     for layer in reader.layers() {
         assert_eq!((layer.version(), layer.extent()), (2, 4096));
         assert!(layer.features().len() > 0, "a layer without features is left out");
@@ -44,6 +49,8 @@ fn parts(geometry: MvtGeometry) -> Vec<Vec<Vec<MvtCoord>>> {
         MvtGeometry::Polygon(polygon) => vec![rings(&polygon)],
         MvtGeometry::MultiPolygon(many) => many.0.iter().map(rings).collect(),
         MvtGeometry::Point(point) => vec![vec![vec![point.0]]],
+        MvtGeometry::LineString(line) => vec![vec![line.0]],
+        MvtGeometry::MultiLineString(many) => many.0.into_iter().map(|line| vec![line.0]).collect(),
         other => panic!("tiles hold no {other:?}"),
     }
 }
