@@ -9,22 +9,27 @@ mod division;
 mod entry;
 mod index;
 mod rings;
+mod stations;
 
 use crate::area::{Division, Release};
 use crate::colouring;
 use crate::contents::{AreaRow, BlankRow, Contents};
-use crate::ids::{AreaId, Code, DivisionKey, LevelKey};
+use crate::dataset::Dataset;
+use crate::ids::{AreaId, Code, DivisionKey, LevelKey, StationId};
 use crate::level::Levels;
 use crate::search::Names;
+use crate::street::StreetEdit;
 use rustc_hash::FxHashMap;
 use topo::{Bounds, Cell, Fault, Label, Partition, Point};
 
 pub(crate) use distance::Foot;
-use division::Claim;
+pub(crate) use division::Claim;
 pub use division::DivisionAtlas;
 pub(crate) use division::FaceNo;
 pub use entry::AreaEntry;
 pub(crate) use rings::{PartNo, Rings, around};
+pub use stations::Circle;
+use stations::Stations;
 
 /// All Areas of one Release with their ground.
 #[derive(Debug)]
@@ -36,6 +41,10 @@ pub struct Atlas {
     entries: Vec<AreaEntry>,
     position: FxHashMap<AreaId, usize>,
     names: Names,
+    stations: Stations,
+    streets: Option<Dataset>,
+    population: Option<Dataset>,
+    street_edits: Vec<StreetEdit>,
 }
 
 /// Why no Atlas can be built from the rows of a Release. The checks before a
@@ -61,6 +70,9 @@ pub enum AtlasError {
     /// Two rows carry one id.
     #[error("two areas have the id {0}")]
     Twice(AreaId),
+    /// Two stations carry one id.
+    #[error("two stations have the id {0}")]
+    StationTwice(StationId),
     /// The parent is missing, in another Division, or not of a wider Level.
     #[error("area {area} cannot lie in {parent}: that is no wider area of its division")]
     Parent {
@@ -85,7 +97,8 @@ pub enum AtlasError {
 impl Atlas {
     /// Builds the Atlas of a Release. The order of the rows does not matter.
     pub fn build(release: Release, contents: Contents) -> Result<Self, AtlasError> {
-        let Contents { levels, divisions, areas, mut blanks } = contents;
+        let Contents { levels, divisions, areas, mut blanks, .. } = contents;
+        let Contents { kinds, stations, streets, population, street_edits, .. } = contents;
         let mut entries = sorted_entries(&levels, &divisions, areas)?;
         let mut position = FxHashMap::default();
         for (at, entry) in entries.iter().enumerate() {
@@ -104,8 +117,21 @@ impl Atlas {
             .collect();
         let divisions = built?;
         colour(&mut entries, &position, &divisions, &levels);
-        let names = Names::of(entries.iter().map(|entry| &entry.area));
-        Ok(Self { release, levels, divisions, entries, position, names })
+        let named = entries.iter().map(|entry| (&entry.area.code, entry.area.name.as_str()));
+        let names = Names::of(named);
+        let stations = Stations::of(&kinds, stations).map_err(AtlasError::StationTwice)?;
+        Ok(Self {
+            release,
+            levels,
+            divisions,
+            entries,
+            position,
+            names,
+            stations,
+            streets,
+            population,
+            street_edits,
+        })
     }
 
     /// The Release it shows.
@@ -160,7 +186,22 @@ impl Atlas {
         path
     }
 
-    /// The box round everything; `None` when there is nothing.
+    /// The street network, as the store keeps it.
+    pub fn streets(&self) -> Option<&Dataset> {
+        self.streets.as_ref()
+    }
+
+    /// The population, as the store keeps it.
+    pub fn population(&self) -> Option<&Dataset> {
+        self.population.as_ref()
+    }
+
+    /// What planners changed in the street network, by number.
+    pub fn street_edits(&self) -> &[StreetEdit] {
+        &self.street_edits
+    }
+
+    /// The box round all Areas; `None` when there is nothing.
     pub fn bounds(&self) -> Option<(Point, Point)> {
         let corners = self.entries.iter().flat_map(|entry| [entry.bounds.min, entry.bounds.max]);
         Bounds::of(corners).map(|bounds| (bounds.min, bounds.max))

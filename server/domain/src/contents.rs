@@ -4,8 +4,11 @@
 //! partition rebuilt from these rows is identical to the one they came from.
 
 use crate::area::{Area, Division};
-use crate::ids::{AreaId, DivisionKey, LevelKey};
+use crate::dataset::{Dataset, DatasetKind};
+use crate::ids::{AreaId, DivisionKey, LevelKey, StationId};
 use crate::level::Levels;
+use crate::station::{Station, StationKind};
+use crate::street::StreetEdit;
 use std::collections::{BTreeMap, BTreeSet};
 use topo::Shape;
 
@@ -20,6 +23,17 @@ pub struct Contents {
     pub areas: Vec<AreaRow>,
     /// Ground inside a parent that no child holds, ordered by parent.
     pub blanks: Vec<BlankRow>,
+    /// The kinds of station that files brought beyond [`StationKind::preset`], in the
+    /// order they came; [`StationKind::all`] gives both.
+    pub kinds: Vec<StationKind>,
+    /// Stations, ordered by id.
+    pub stations: Vec<Station>,
+    /// The street network.
+    pub streets: Option<Dataset>,
+    /// Where people live.
+    pub population: Option<Dataset>,
+    /// What planners changed in the street network, ordered by id.
+    pub street_edits: Vec<StreetEdit>,
 }
 
 /// An Area with its ground.
@@ -57,26 +71,70 @@ pub struct Delta {
     pub ended_blanks: Vec<AreaId>,
     /// Blanks that begin.
     pub begun_blanks: Vec<BlankRow>,
+    /// Kinds of station that are new.
+    pub new_kinds: Vec<StationKind>,
+    /// Stations whose old row ends (changed or given up).
+    pub ended_stations: Vec<StationId>,
+    /// Stations that begin (changed or new).
+    pub begun_stations: Vec<Station>,
+    /// Datasets whose old row ends.
+    pub ended_datasets: Vec<DatasetKind>,
+    /// Datasets that begin.
+    pub begun_datasets: Vec<Dataset>,
+    /// Changes of the street network that no longer hold.
+    pub ended_street_edits: Vec<u32>,
+    /// Changes of the street network that begin.
+    pub begun_street_edits: Vec<StreetEdit>,
 }
 
 impl Contents {
     /// A release before the first: levels, and nothing on the ground.
     pub fn empty(levels: Levels) -> Self {
-        Self { levels, divisions: Vec::new(), areas: Vec::new(), blanks: Vec::new() }
+        Self {
+            levels,
+            divisions: Vec::new(),
+            areas: Vec::new(),
+            blanks: Vec::new(),
+            kinds: Vec::new(),
+            stations: Vec::new(),
+            streets: None,
+            population: None,
+            street_edits: Vec::new(),
+        }
+    }
+
+    /// The street network and the population, as far as there are any.
+    pub fn datasets(&self) -> impl Iterator<Item = &Dataset> {
+        self.streets.iter().chain(&self.population)
     }
 
     /// What must end and begin to come from `old` to `self`. Rows that are equal
     /// are not touched, so an unchanged Area keeps its row and its bytes.
     pub fn since(&self, old: &Contents) -> Delta {
-        let known = |d: &&Division| !old.divisions.iter().any(|o| o.key == d.key);
+        let is_new = |d: &&Division| !old.divisions.iter().any(|o| o.key == d.key);
+        let is_new_kind = |k: &&StationKind| !old.kinds.iter().any(|o| o.key == k.key);
         let (ended_areas, begun_areas) = difference(&old.areas, &self.areas, |row| row.area.id);
         let (ended_blanks, begun_blanks) = difference(&old.blanks, &self.blanks, |row| row.parent);
+        let (ended_stations, begun_stations) =
+            difference(&old.stations, &self.stations, |station| station.id);
+        let datasets = |of: &Self| -> Vec<Dataset> { of.datasets().cloned().collect() };
+        let (ended_datasets, begun_datasets) =
+            difference(&datasets(old), &datasets(self), |dataset| dataset.kind);
+        let (ended_street_edits, begun_street_edits) =
+            difference(&old.street_edits, &self.street_edits, |edit| edit.id);
         Delta {
-            new_divisions: self.divisions.iter().filter(known).cloned().collect(),
+            new_divisions: self.divisions.iter().filter(is_new).cloned().collect(),
             ended_areas,
             begun_areas,
             ended_blanks,
             begun_blanks,
+            new_kinds: self.kinds.iter().filter(is_new_kind).cloned().collect(),
+            ended_stations,
+            begun_stations,
+            ended_datasets,
+            begun_datasets,
+            ended_street_edits,
+            begun_street_edits,
         }
     }
 }
@@ -84,7 +142,8 @@ impl Contents {
 impl Contents {
     /// The same ground with some levels left out, as for a public map. An Area whose
     /// children are left out becomes a Leaf; one whose parent is left out moves to the
-    /// next Area above that stays.
+    /// next Area above that stays. Of the stations the public ones stay, without an
+    /// owner that is left out.
     #[must_use]
     pub fn only(&self, shown: &BTreeSet<LevelKey>) -> Self {
         let all: BTreeMap<AreaId, &Area> =
@@ -112,7 +171,13 @@ impl Contents {
             });
             merged.shape.0.extend(row.shape.0.iter().cloned());
         }
-        Self { areas, blanks: blanks.into_values().collect(), ..self.clone() }
+        let stations = self.stations.iter().filter(|station| station.public);
+        let stations = stations.map(|station| {
+            let owner = station.owner.filter(|id| stays(id));
+            Station { owner, ..station.clone() }
+        });
+        let stations = stations.collect();
+        Self { areas, blanks: blanks.into_values().collect(), stations, ..self.clone() }
     }
 }
 
@@ -123,13 +188,13 @@ impl Delta {
     }
 }
 
-fn difference<R: PartialEq + Clone>(
+fn difference<R: PartialEq + Clone, I: Ord + Copy>(
     old: &[R],
     new: &[R],
-    id: impl Fn(&R) -> AreaId,
-) -> (Vec<AreaId>, Vec<R>) {
-    let before: BTreeMap<AreaId, &R> = old.iter().map(|row| (id(row), row)).collect();
-    let after: BTreeMap<AreaId, &R> = new.iter().map(|row| (id(row), row)).collect();
+    id: impl Fn(&R) -> I,
+) -> (Vec<I>, Vec<R>) {
+    let before: BTreeMap<I, &R> = old.iter().map(|row| (id(row), row)).collect();
+    let after: BTreeMap<I, &R> = new.iter().map(|row| (id(row), row)).collect();
     let ended = before.iter().filter(|(key, row)| after.get(key) != Some(row)).map(|(key, _)| *key);
     let begun = after.iter().filter(|(key, row)| before.get(key) != Some(row));
     (ended.collect(), begun.map(|(_, row)| (*row).clone()).collect())

@@ -13,6 +13,9 @@ pub enum NameError {
     /// A level or division key must match `[a-z][a-z0-9_]{0,31}`.
     #[error("`{0}` is no key: use 1 to 32 of a-z, 0-9 and _, a letter first")]
     Key(String),
+    /// A kind of station has a key of letters of any script.
+    #[error("`{0}` is no kind: use 1 to 32 letters, digits, _ or -, in lower case, a letter first")]
+    Kind(String),
     /// A code must be 1 to 64 visible characters.
     #[error("`{0}` is no code: use 1 to 64 visible characters without spaces at the ends")]
     Code(String),
@@ -77,7 +80,13 @@ text_value!(
     DivisionKey, is_key, NameError::Key
 );
 text_value!(
-    /// The code people know an Area by. It may change; the [`AreaId`] does not.
+    /// The key of a [`crate::StationKind`], such as `centre` or `养老驿站`: kinds come with
+    /// the files of a city, so any script will do.
+    KindKey, is_kind, NameError::Kind
+);
+text_value!(
+    /// The code people know an Area or a Station by. It may change; the [`AreaId`] or
+    /// [`StationId`] does not.
     Code, is_code, NameError::Code
 );
 
@@ -94,11 +103,24 @@ fn is_key(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
+fn is_kind(text: &str) -> bool {
+    text.chars().count() <= 32
+        && text.starts_with(char::is_alphabetic)
+        && text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+        && !text.chars().any(char::is_uppercase)
+}
+
 fn is_code(text: &str) -> bool {
     !text.is_empty()
         && text.chars().count() <= 64
         && text.trim() == text
         && !text.chars().any(char::is_control)
+}
+
+/// A text without control characters: they have no place in a name, and PostgreSQL
+/// refuses some.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// The stable number of an Area: given once, never given again, kept through
@@ -123,6 +145,29 @@ impl fmt::Display for AreaId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)
     }
+}
+
+/// The stable number of a Station: given once, never given again, kept through
+/// renames, recodes and moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StationId(pub u32);
+
+impl fmt::Display for StationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// The highest number ever given of each sort, to what is gone too; 0 before the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct HighestIds {
+    /// Of an Area.
+    pub area: u32,
+    /// Of a Station.
+    pub station: u32,
+    /// Of a change of the street network.
+    pub street_edit: u32,
 }
 
 /// The number of a Release; 1 is the first.
@@ -155,6 +200,14 @@ mod tests {
         assert!(LevelKey::new("grid_2").is_ok());
         for wrong in ["", "Grid", "2grid", "网格", "a b", &"x".repeat(33)] {
             assert_eq!(LevelKey::new(wrong), Err(NameError::Key(wrong.into())));
+        }
+    }
+
+    #[test]
+    fn a_kind_may_be_chinese_but_has_one_spelling() {
+        assert!(KindKey::new("rest_stop").is_ok() && KindKey::new("养老驿站").is_ok());
+        for wrong in ["", "Centre", "2站", "a b", "站;所", &"站".repeat(33)] {
+            assert_eq!(KindKey::new(wrong), Err(NameError::Kind(wrong.into())));
         }
     }
 

@@ -38,6 +38,20 @@ pub enum IssueKind {
     Retired,
     /// Legal ground that is rarely meant: a narrow neck, corners a centimetre apart.
     OddShape,
+    /// A row without a value it cannot do without: a name, a kind.
+    Missing,
+    /// A row without a position.
+    NoPosition,
+    /// Something stands where a number of people belongs.
+    BadNumber,
+    /// A station whose owner is no Area that is known.
+    UnknownOwner,
+    /// Stations or people that lie in no Area at all, "in the sea".
+    OutsideAreas,
+    /// Opening hours that cannot be read; the text is kept.
+    UnreadableHours,
+    /// A population without a single resident.
+    NobodyLives,
 }
 
 impl IssueKind {
@@ -67,6 +81,13 @@ impl IssueKind {
             Self::OutOfRange => "out_of_range",
             Self::Retired => "retired",
             Self::OddShape => "odd_shape",
+            Self::Missing => "missing",
+            Self::NoPosition => "no_position",
+            Self::BadNumber => "bad_number",
+            Self::UnknownOwner => "unknown_owner",
+            Self::OutsideAreas => "outside_areas",
+            Self::UnreadableHours => "unreadable_hours",
+            Self::NobodyLives => "nobody_lives",
         }
     }
 
@@ -102,11 +123,12 @@ pub struct Issue {
     pub kind: IssueKind,
     /// Whether it stops a publication.
     pub severity: Severity,
-    /// The level it was found on.
-    pub level: LevelKey,
-    /// The codes of the areas involved; may be empty where a code is what is missing.
+    /// The level it was found on; `None` for stations, population and streets.
+    pub level: Option<LevelKey>,
+    /// The codes of the areas, stations or buildings involved; may be empty where a
+    /// code is what is missing.
     pub codes: Vec<Code>,
-    /// The features of the file involved, counted from 1.
+    /// The features or rows of the file involved, counted from 1.
     pub features: Vec<usize>,
     /// A point on it; `None` where the feature has no usable place.
     #[serde(serialize_with = "position")]
@@ -125,6 +147,23 @@ pub struct Issue {
 }
 
 impl Issue {
+    /// An issue of no level, without codes, place or size yet.
+    pub fn of(kind: IssueKind, severity: Severity, message: String, proposal: &str) -> Self {
+        Self {
+            kind,
+            severity,
+            level: None,
+            codes: Vec::new(),
+            features: Vec::new(),
+            at: None,
+            area_m2: 0.0,
+            width_m: 0.0,
+            message,
+            proposal: proposal.into(),
+            shape: None,
+        }
+    }
+
     /// Marks an issue that blocks as accepted, if its kind was accepted by name.
     pub fn accept(&mut self, allow: &BTreeSet<IssueKind>) {
         if self.severity == Severity::Blocking && allow.contains(&self.kind) {

@@ -5,31 +5,52 @@
 //! A [`Release`] is what is in force from an instant on; its [`Contents`] are rows
 //! for the store, its `Atlas` answers questions. A [`Draft`] is a base release
 //! and a list of [`Edit`]s; replaying them gives a `Plan`, and checking gives a
-//! list of [`Issue`]s. The whole vocabulary stands in `docs/GLOSSARY.md`.
+//! list of [`Issue`]s. [`Station`]s stand beside the areas; streets and population are
+//! [`Dataset`]s, described here and kept whole by the store. The whole vocabulary stands in `docs/GLOSSARY.md`.
 
 mod area;
 mod atlas;
+pub mod civil;
 pub mod colouring;
 mod contents;
+mod dataset;
 mod edit;
+mod hours;
 mod ids;
 mod import;
 mod issue;
 mod level;
 mod plan;
+mod population;
 mod replay;
 pub mod routing;
 mod search;
+mod station;
+mod stations;
+mod street;
 pub mod testing;
 
 pub use area::{Area, Attributes, Division, Release};
-pub use atlas::{AreaEntry, Atlas, AtlasError, DivisionAtlas};
+pub use atlas::{AreaEntry, Atlas, AtlasError, Circle, DivisionAtlas};
+pub use civil::{Date, LocalTime};
 pub use contents::{AreaRow, BlankRow, Contents, Delta};
-pub use edit::{Draft, Edit, ImportAreas, ImportedArea};
-pub use ids::{AreaId, Code, DivisionKey, LevelKey, Metres, Moment, NameError, ReleaseNo};
+pub use dataset::{Dataset, DatasetKind};
+pub use edit::{
+    ChangeStreets, Draft, Edit, ImportAreas, ImportStations, ImportedArea, ImportedStation,
+    NewStreetEdit, PlaceStation,
+};
+pub use hours::{Hours, Opening};
+pub use ids::{
+    AreaId, Code, DivisionKey, HighestIds, KindKey, LevelKey, Metres, Moment, NameError, ReleaseNo,
+    StationId,
+};
 pub use import::{ImportError, ImportSummary, Imported, STRIP_M};
 pub use issue::{Issue, IssueKind, Severity};
 pub use level::{Level, Levels, LevelsError};
 pub use plan::{Ground, NoPartition, Plan};
-pub use replay::Replayed;
+pub use population::{Place, PlaceSort};
+pub use replay::{EditSummary, ReplayError, Replayed};
+pub use station::{Station, StationKind};
+pub use stations::StationSummary;
+pub use street::{StreetChange, StreetEdit};
 pub use topo;

@@ -6,8 +6,11 @@
 
 use crate::area::{Area, Division};
 use crate::contents::{AreaRow, BlankRow, Contents};
-use crate::ids::{AreaId, DivisionKey, LevelKey};
+use crate::dataset::Dataset;
+use crate::ids::{AreaId, DivisionKey, HighestIds, LevelKey, StationId};
 use crate::level::Levels;
+use crate::station::{Station, StationKind};
+use crate::street::StreetEdit;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use topo::{Arrangement, Cell, Fault, Label, Partition, Shape};
@@ -19,8 +22,22 @@ pub struct Plan {
     pub levels: Levels,
     /// One per Division, in the order they were made.
     pub grounds: Vec<Ground>,
+    /// The kinds of station that files brought beyond the preset.
+    pub kinds: Vec<StationKind>,
+    /// The stations.
+    pub stations: BTreeMap<StationId, Station>,
+    /// The street network.
+    pub streets: Option<Dataset>,
+    /// Where people live.
+    pub population: Option<Dataset>,
+    /// What planners changed in the street network.
+    pub street_edits: BTreeMap<u32, StreetEdit>,
     /// The id the next new Area gets; no id is ever given twice.
     pub next_id: u32,
+    /// The id the next new Station gets.
+    pub next_station: u32,
+    /// The number the next change of the street network gets.
+    pub next_street_edit: u32,
 }
 
 /// One Division with its tree of areas and its partition.
@@ -49,14 +66,23 @@ pub struct NoPartition {
 }
 
 impl Plan {
-    /// The plan a Release holds. `highest_id` is the highest id ever given, that of
+    /// The plan a Release holds. `highest` are the highest ids ever given, those of
     /// retired areas included.
-    pub fn from_contents(contents: &Contents, highest_id: u32) -> Result<Self, NoPartition> {
+    pub fn from_contents(contents: &Contents, highest: HighestIds) -> Result<Self, NoPartition> {
         let grounds = contents.divisions.iter().map(|division| Ground::of(division, contents));
+        let stations = contents.stations.iter();
+        let street_edits = contents.street_edits.iter();
         Ok(Self {
             levels: contents.levels.clone(),
             grounds: grounds.collect::<Result<_, _>>()?,
-            next_id: highest_id + 1,
+            kinds: contents.kinds.clone(),
+            stations: stations.map(|station| (station.id, station.clone())).collect(),
+            streets: contents.streets.clone(),
+            population: contents.population.clone(),
+            street_edits: street_edits.map(|edit| (edit.id, edit.clone())).collect(),
+            next_id: highest.area.saturating_add(1),
+            next_station: highest.station.saturating_add(1),
+            next_street_edit: highest.street_edit.saturating_add(1),
         })
     }
 
@@ -81,7 +107,17 @@ impl Plan {
         areas.sort_by_key(|row| row.area.id);
         blanks.sort_by_key(|row| row.parent);
         let divisions = self.grounds.iter().map(|ground| ground.division.clone()).collect();
-        Contents { levels: self.levels.clone(), divisions, areas, blanks }
+        Contents {
+            levels: self.levels.clone(),
+            divisions,
+            areas,
+            blanks,
+            kinds: self.kinds.clone(),
+            stations: self.stations.values().cloned().collect(),
+            streets: self.streets.clone(),
+            population: self.population.clone(),
+            street_edits: self.street_edits.values().cloned().collect(),
+        }
     }
 
     /// The ground of a Division.

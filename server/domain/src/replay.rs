@@ -1,11 +1,15 @@
 //! A Draft is its base and what was done to it: replaying gives the same ground.
 
 use crate::area::Area;
-use crate::edit::Edit;
-use crate::ids::AreaId;
+use crate::dataset::Dataset;
+use crate::edit::{ChangeStreets, Edit};
+use crate::ids::{AreaId, StationId, printable};
 use crate::import::{ImportError, ImportSummary};
 use crate::issue::{Issue, IssueKind, Severity};
 use crate::plan::{Ground, Plan};
+use crate::stations::StationSummary;
+use crate::street::StreetEdit;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use topo::{Fault, FaultCode, Label, Shape, inscribed, plane};
 
@@ -17,26 +21,115 @@ pub struct Replayed {
     /// What the edits raised, in their order.
     pub issues: Vec<Issue>,
     /// What each edit did.
-    pub summaries: Vec<ImportSummary>,
+    pub summaries: Vec<EditSummary>,
+}
+
+/// What one edit did.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "edit", rename_all = "snake_case")]
+pub enum EditSummary {
+    /// The areas of a level came in.
+    Areas(ImportSummary),
+    /// Stations came in, moved or went.
+    Stations(StationSummary),
+    /// A dataset took the place of another.
+    Dataset(Dataset),
+    /// The street network was changed.
+    Streets {
+        /// The numbers of the changes that begin.
+        added: Vec<u32>,
+        /// The numbers of those that no longer hold.
+        removed: Vec<u32>,
+    },
+}
+
+/// Why an edit could not even be attempted.
+#[derive(Debug, thiserror::Error)]
+pub enum ReplayError {
+    /// The areas of a level.
+    #[error(transparent)]
+    Areas(#[from] ImportError),
+    /// It names a station that is not there.
+    #[error("there is no station {0}")]
+    NoStation(StationId),
+    /// It names a change of the street network that is not there.
+    #[error("there is no change {0} of the street network")]
+    NoStreetEdit(u32),
+    /// All numbers are given.
+    #[error("no numbers are left for stations or changes of the street network")]
+    NoIdsLeft,
 }
 
 impl Plan {
     /// Applies edits one after the other.
-    pub fn replay(self, edits: &[Edit]) -> Result<Replayed, ImportError> {
-        let start = Replayed { plan: self, issues: Vec::new(), summaries: Vec::new() };
-        edits.iter().try_fold(start, |mut sofar, edit| {
-            let Edit::ImportAreas(import) = edit;
-            let imported = sofar.plan.import(import)?;
-            sofar.plan = imported.plan;
-            sofar.issues.extend(imported.issues);
-            sofar.summaries.push(imported.summary);
-            Ok(sofar)
+    pub fn replay(self, edits: &[Edit]) -> Result<Replayed, ReplayError> {
+        let mut replayed = Replayed { plan: self, issues: Vec::new(), summaries: Vec::new() };
+        for edit in edits {
+            let (issues, summary) = replayed.plan.apply(edit)?;
+            replayed.issues.extend(issues);
+            replayed.summaries.push(summary);
+        }
+        Ok(replayed)
+    }
+
+    /// Applies one edit and lists what it raised. After an error the plan is as it was.
+    pub fn apply(&mut self, edit: &Edit) -> Result<(Vec<Issue>, EditSummary), ReplayError> {
+        Ok(match edit {
+            Edit::ImportAreas(import) => {
+                let imported = self.import(import)?;
+                *self = imported.plan;
+                (imported.issues, EditSummary::Areas(imported.summary))
+            }
+            Edit::ImportStations(import) => {
+                let (issues, summary) = self.import_stations(import)?;
+                (issues, EditSummary::Stations(summary))
+            }
+            Edit::PlaceStation(place) => {
+                let (issues, summary) = self.place_station(place)?;
+                (issues, EditSummary::Stations(summary))
+            }
+            Edit::RemoveStation { id } => {
+                self.stations.remove(id).ok_or(ReplayError::NoStation(*id))?;
+                (
+                    Vec::new(),
+                    EditSummary::Stations(StationSummary { retired: 1, ..Default::default() }),
+                )
+            }
+            Edit::ImportPopulation { dataset } => {
+                self.population = Some(named_plainly(dataset));
+                (Vec::new(), EditSummary::Dataset(dataset.clone()))
+            }
+            Edit::ImportStreets { dataset } => {
+                self.streets = Some(named_plainly(dataset));
+                (Vec::new(), EditSummary::Dataset(dataset.clone()))
+            }
+            Edit::ChangeStreets(change) => (Vec::new(), self.change_streets(change)?),
         })
     }
 
+    fn change_streets(&mut self, change: &ChangeStreets) -> Result<EditSummary, ReplayError> {
+        let unknown = change.remove.iter().find(|id| !self.street_edits.contains_key(id));
+        if let Some(id) = unknown {
+            return Err(ReplayError::NoStreetEdit(*id));
+        }
+        let first = self.next_street_edit;
+        let count = u32::try_from(change.add.len()).ok();
+        let next = count.and_then(|count| first.checked_add(count));
+        self.next_street_edit = next.ok_or(ReplayError::NoIdsLeft)?;
+        self.street_edits.retain(|id, _| !change.remove.contains(id));
+        let new = (first..).zip(&change.add);
+        self.street_edits.extend(new.map(|(id, new)| {
+            let edit = StreetEdit { id, note: printable(&new.note), change: new.change };
+            (id, edit)
+        }));
+        let added = (first..self.next_street_edit).collect();
+        Ok(EditSummary::Streets { added, removed: change.remove.clone() })
+    }
+
     /// What is not as it should be on the ground as it is: blanks and gaps that were
-    /// accepted, each with its place; odd shapes, as advice; and a broken partition,
-    /// which blocks and cannot be unless something else than Jingwei changed the rows.
+    /// accepted, each with its place; odd shapes, and stations that lie in no Area or
+    /// whose owner is gone, as advice; and a broken partition, which blocks and cannot be
+    /// unless something else than Jingwei changed the rows.
     pub fn check(&self) -> Vec<Issue> {
         let of_one = |ground: &Ground| -> Vec<Issue> {
             let faults = ground.partition.validate();
@@ -45,8 +138,14 @@ impl Plan {
             let other = other.into_iter().filter_map(|fault| issue_of(fault, ground));
             other.chain(blanks_of(ground)).chain(oddities(&odd, ground)).collect()
         };
-        self.grounds.iter().flat_map(of_one).collect()
+        let mut issues: Vec<Issue> = self.grounds.iter().flat_map(of_one).collect();
+        issues.extend(self.check_stations());
+        issues
     }
+}
+
+fn named_plainly(dataset: &Dataset) -> Dataset {
+    Dataset { name: printable(&dataset.name), ..dataset.clone() }
 }
 
 /// Every piece of every blank.
@@ -61,7 +160,7 @@ fn blanks_of(ground: &Ground) -> Vec<Issue> {
             issues.push(Issue {
                 kind: IssueKind::Blank,
                 severity: Severity::Accepted,
-                level: area.level.clone(),
+                level: Some(area.level.clone()),
                 codes: vec![area.code.clone()],
                 features: Vec::new(),
                 at: Some(circle.at),
@@ -88,7 +187,7 @@ fn issue_of(fault: &Fault, ground: &Ground) -> Option<Issue> {
     Some(Issue {
         kind,
         severity,
-        level: areas.first()?.level.clone(),
+        level: Some(areas.first()?.level.clone()),
         codes: areas.iter().map(|area| area.code.clone()).collect(),
         features: Vec::new(),
         at: Some(fault.at),
@@ -131,7 +230,7 @@ fn oddities(faults: &[&Fault], ground: &Ground) -> Vec<Issue> {
         Some(Issue {
             kind: IssueKind::OddShape,
             severity: Severity::Advice,
-            level: areas.first()?.level.clone(),
+            level: Some(areas.first()?.level.clone()),
             codes: areas.iter().map(|area| area.code.clone()).collect(),
             features: Vec::new(),
             at: faults.first().map(|fault| fault.at),

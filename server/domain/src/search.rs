@@ -1,12 +1,12 @@
-//! Finding an Area by what people type.
+//! Finding an Area or a Station by what people type.
 
-use crate::area::Area;
+use crate::ids::Code;
 
-/// The codes and names of all Areas, folded, in the order of the Atlas.
+/// Codes and names, folded, in the order of the Atlas.
 #[derive(Debug)]
 pub(crate) struct Names(Vec<(String, String)>);
 
-/// How well a text fits an Area, best first.
+/// How well a text fits, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     IsCode,
@@ -16,11 +16,11 @@ enum Fit {
 }
 
 impl Names {
-    pub(crate) fn of<'a>(areas: impl Iterator<Item = &'a Area>) -> Self {
-        Self(areas.map(|area| (folded(area.code.as_str()), folded(&area.name))).collect())
+    pub(crate) fn of<'a>(named: impl Iterator<Item = (&'a Code, &'a str)>) -> Self {
+        Self(named.map(|(code, name)| (folded(code.as_str()), folded(name))).collect())
     }
 
-    /// The positions of the Areas that fit, the best fit first and the order of
+    /// The positions of those that fit, the best fit first and the order of
     /// the Atlas within a fit. An empty text means nothing.
     pub(crate) fn search(&self, text: &str, limit: usize) -> impl Iterator<Item = usize> {
         let text = folded(text.trim());
@@ -49,30 +49,26 @@ fn fit(text: &str, code: &str, name: &str) -> Option<Fit> {
 /// Lower case, and the full-width forms of a Chinese keyboard as plain ASCII:
 /// `Ａ０１　西` and `a01 西` are one text.
 fn folded(text: &str) -> String {
-    let narrow = |c: char| match c {
+    text.chars().map(narrow).flat_map(char::to_lowercase).collect()
+}
+
+/// The plain form of a full-width character.
+pub(crate) fn narrow(c: char) -> char {
+    match c {
         '\u{3000}' => ' ',
         // The full-width forms stand in the order of ASCII, 0xFEE0 higher.
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         _ => c,
-    };
-    text.chars().map(narrow).flat_map(char::to_lowercase).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::{AreaId, Code, LevelKey};
 
     fn names(pairs: &[(&str, &str)]) -> Names {
-        let area = |(code, name): &(&str, &str)| Area {
-            id: AreaId(1),
-            level: LevelKey::new("grid").unwrap(),
-            code: Code::new(*code).unwrap(),
-            name: (*name).into(),
-            parent: None,
-            attributes: serde_json::Map::new(),
-        };
-        Names::of(pairs.iter().map(area).collect::<Vec<_>>().iter())
+        let codes: Vec<Code> = pairs.iter().map(|(code, _)| Code::new(*code).unwrap()).collect();
+        Names::of(codes.iter().zip(pairs.iter().map(|(_, name)| *name)))
     }
 
     #[test]

@@ -6,8 +6,10 @@
 use crate::area::{Area, Attributes, Division, Release};
 use crate::atlas::Atlas;
 use crate::contents::{AreaRow, BlankRow, Contents};
-use crate::ids::{AreaId, Code, DivisionKey, LevelKey, Moment, ReleaseNo};
+use crate::hours::Hours;
+use crate::ids::{AreaId, Code, DivisionKey, KindKey, LevelKey, Moment, ReleaseNo, StationId};
 use crate::level::Levels;
+use crate::station::Station;
 use std::collections::BTreeMap;
 use topo::{Cell, Label, Partition, Point, Polygon, Shape};
 
@@ -33,6 +35,7 @@ const CELL: (i32, i32) = (10_361, 9_021);
 pub struct Town {
     grids: Vec<Vec<char>>,
     communities: Option<Vec<Vec<char>>>,
+    stations: Vec<Vec<char>>,
     cell: (i32, i32),
     bend: Option<u64>,
 }
@@ -41,7 +44,13 @@ impl Town {
     /// Reads a picture; blanks round its lines are ignored. A cell is 100 m wide
     /// and high.
     pub fn drawn(picture: &str) -> Self {
-        Self { grids: rows(picture), communities: None, cell: CELL, bend: None }
+        Self {
+            grids: rows(picture),
+            communities: None,
+            stations: Vec::new(),
+            cell: CELL,
+            bend: None,
+        }
     }
 
     /// Puts communities above the grids, drawn the same way with other letters. A
@@ -49,6 +58,14 @@ impl Town {
     #[must_use]
     pub fn under(self, picture: &str) -> Self {
         Self { communities: Some(rows(picture)), ..self }
+    }
+
+    /// Puts stations in the middles of cells, drawn the same way: a sign is a Station
+    /// and its code, a dot is none. They are public, always open, of the kind `station`
+    /// and owned by the grid they stand in; their ids run from 1 in the order of the signs.
+    #[must_use]
+    pub fn served(self, picture: &str) -> Self {
+        Self { stations: rows(picture), ..self }
     }
 
     /// Makes cells so many lattice steps wide and high.
@@ -123,6 +140,40 @@ impl Town {
         letters.chars().map(|letter| self.id(letter)).collect()
     }
 
+    /// The id of a station's sign.
+    pub fn station(&self, sign: char) -> StationId {
+        let signs = letters_of(&self.stations);
+        let place = signs.iter().position(|known| *known == sign).expect("a sign of the picture");
+        StationId(u32::try_from(place).expect("a picture of few stations") + 1)
+    }
+
+    /// Where the station of a sign stands.
+    pub fn door(&self, sign: char) -> Point {
+        let (column, row) = first_cell(&self.stations, sign).expect("a sign of the picture");
+        self.middle(column, row)
+    }
+
+    /// The stations, by id.
+    fn stations(&self, ids: &BTreeMap<char, AreaId>) -> Vec<Station> {
+        let station = |sign: char| {
+            let (column, row) = first_cell(&self.stations, sign).expect("a sign of the picture");
+            Station {
+                id: self.station(sign),
+                code: self.code(sign),
+                name: format!("{sign} 站"),
+                kind: KindKey::new("station").expect("a kind"),
+                at: self.door(sign),
+                owner: ids.get(&self.grid(column, row)).copied(),
+                hours: Some(Hours::parse("24/7")),
+                services: Vec::new(),
+                capacity: None,
+                public: true,
+                attributes: Attributes::new(),
+            }
+        };
+        letters_of(&self.stations).into_iter().map(station).collect()
+    }
+
     /// The rows of the town's only Release.
     pub fn contents(&self) -> Contents {
         let levels = Levels::parse("community:社区,grid:网格").expect("two levels");
@@ -144,10 +195,11 @@ impl Town {
             }),
         });
         let mut contents = Contents {
-            levels,
             areas: areas.collect(),
             blanks: blanks.filter(|blank| !blank.shape.is_empty()).collect(),
             divisions: vec![main],
+            stations: self.stations(&ids),
+            ..Contents::empty(levels)
         };
         contents.areas.sort_by_key(|row| row.area.id);
         contents

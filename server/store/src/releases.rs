@@ -2,12 +2,12 @@
 
 use crate::Store;
 use crate::connection::AnyConnection;
-use crate::error::StoreError;
+use crate::error::{Stop, StoreError};
 use crate::rows::ReleaseRecord;
 use crate::schema::{area, release};
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
-use domain::{Moment, Release, ReleaseNo};
+use domain::{HighestIds, Moment, Release, ReleaseNo};
 use std::collections::BTreeMap;
 
 impl Store {
@@ -58,11 +58,12 @@ impl Store {
         })
     }
 
-    /// The highest area number ever given, to retired Areas too; 0 before the first.
-    pub fn highest_area_id(&self) -> Result<u32, StoreError> {
-        self.read("looking for the highest area number", |connection| {
-            let highest: Option<i64> = area::table.select(max(area::area_id)).first(connection)?;
-            Ok(crate::rows::area_id(highest.unwrap_or(0)).map_err(crate::error::Stop::Damaged)?.0)
+    /// The highest numbers ever given, to retired Areas too.
+    pub fn highest_ids(&self) -> Result<HighestIds, StoreError> {
+        self.read("looking for the highest numbers", |connection| {
+            let area: Option<i64> = area::table.select(max(area::area_id)).first(connection)?;
+            let area = crate::rows::area_id(area.unwrap_or(0)).map_err(Stop::Damaged)?.0;
+            Ok(HighestIds { area, ..HighestIds::default() })
         })
     }
 }

@@ -4,7 +4,7 @@ use crate::clock;
 use crate::state::App;
 use anyhow::Context;
 use domain::{
-    AreaId, Contents, Draft, ImportSummary, Issue, Moment, Plan, Release, ReleaseNo, Severity,
+    AreaId, Contents, Draft, EditSummary, Issue, Moment, Plan, Release, ReleaseNo, Severity,
 };
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ pub(crate) struct Opened {
     /// What the edits raised.
     pub(crate) issues: Vec<Issue>,
     /// What the edits did.
-    pub(crate) summaries: Vec<ImportSummary>,
+    pub(crate) summaries: Vec<EditSummary>,
 }
 
 /// Replays the open Draft on its base; without a Draft, the ground in force.
@@ -39,7 +39,7 @@ pub(crate) fn open(app: &App) -> anyhow::Result<Opened> {
         None => Contents::empty(app.store.levels()?),
     };
     let edits = draft.as_ref().map_or(&[][..], |draft| &draft.edits);
-    let replayed = Plan::from_contents(&before, app.store.highest_area_id()?)?.replay(edits)?;
+    let replayed = Plan::from_contents(&before, app.store.highest_ids()?)?.replay(edits)?;
     let (plan, issues, summaries) = (replayed.plan, replayed.issues, replayed.summaries);
     Ok(Opened { draft, base, before, plan, issues, summaries })
 }
@@ -57,7 +57,7 @@ pub(crate) struct CheckReport {
     /// The Release it stands on, or the one checked.
     pub(crate) release: Option<i64>,
     /// What the edits did.
-    pub(crate) edits: Vec<ImportSummary>,
+    pub(crate) edits: Vec<EditSummary>,
     /// Every fault, the blocking ones first.
     pub(crate) issues: Vec<Issue>,
 }

@@ -28,7 +28,7 @@ pub struct DivisionAtlas {
     ranks: Vec<usize>,
     face_of: FxHashMap<Label, FaceNo>,
     ground: Rings,
-    index: Index,
+    index: Index<PartNo>,
     has_blanks: bool,
 }
 

@@ -1,7 +1,6 @@
-//! The R-tree over the boxes of all polygons: the index of record.
+//! The R-tree over the boxes of polygons, stations and circles: the index of record.
 
 use super::distance::squared_to_box;
-use super::rings::PartNo;
 use rstar::{AABB, RStarInsertionStrategy, RTree, RTreeNode, RTreeObject, RTreeParams};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -9,9 +8,9 @@ use std::ops::ControlFlow;
 use topo::plane::Local;
 use topo::{Bounds, Point};
 
-/// The boxes of the polygons of one Division.
+/// The boxes of numbered things: the polygons of one Division, or stations.
 #[derive(Debug)]
-pub(crate) struct Index(RTree<Boxed, Wide>);
+pub(crate) struct Index<N: Copy>(RTree<Boxed<N>, Wide>);
 
 /// Nodes of up to sixteen: the tree is built once and only read, and reading few wide
 /// nodes is faster than many narrow ones.
@@ -26,12 +25,12 @@ impl RTreeParams for Wide {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Boxed {
+struct Boxed<N> {
     bounds: Bounds,
-    part: PartNo,
+    number: N,
 }
 
-impl RTreeObject for Boxed {
+impl<N> RTreeObject for Boxed<N> {
     // The tree only compares corners, so lattice numbers serve as they are.
     type Envelope = AABB<[i32; 2]>;
 
@@ -40,43 +39,43 @@ impl RTreeObject for Boxed {
     }
 }
 
-impl Index {
+impl<N: Copy> Index<N> {
     /// Builds the tree; the same boxes in the same order give the same tree.
-    pub(crate) fn of(parts: Vec<(PartNo, Bounds)>) -> Self {
-        let boxed = |(part, bounds)| Boxed { bounds, part };
-        Self(RTree::bulk_load_with_params(parts.into_iter().map(boxed).collect()))
+    pub(crate) fn of(boxes: Vec<(N, Bounds)>) -> Self {
+        let boxed = |(number, bounds)| Boxed { bounds, number };
+        Self(RTree::bulk_load_with_params(boxes.into_iter().map(boxed).collect()))
     }
 
-    /// Visits the polygons whose box holds the place, its border included, until
+    /// Visits what has a box that holds the place, its border included, until
     /// one of them ends the search.
     pub(crate) fn at<B>(
         &self,
         at: Point,
-        mut visit: impl FnMut(PartNo) -> ControlFlow<B>,
+        mut visit: impl FnMut(N) -> ControlFlow<B>,
     ) -> ControlFlow<B> {
         let place = envelope(Bounds { min: at, max: at });
-        self.0.locate_in_envelope_intersecting_int(place, |boxed: &Boxed| visit(boxed.part))
+        self.0.locate_in_envelope_intersecting_int(place, |boxed: &Boxed<N>| visit(boxed.number))
     }
 
-    /// Visits the polygons whose box comes within so many metres of the place.
-    pub(crate) fn within(&self, local: &Local, metres: f64, mut visit: impl FnMut(PartNo)) {
+    /// Visits what has a box that comes within so many metres of the place.
+    pub(crate) fn within(&self, local: &Local, metres: f64, mut visit: impl FnMut(N)) {
         // One step more on each side makes up for the rounding of the corners.
         let (low, high) = (local.from_m([-metres; 2]), local.from_m([metres; 2]));
         let low = Point::new(low.x.saturating_sub(1), low.y.saturating_sub(1));
         let high = Point::new(high.x.saturating_add(1), high.y.saturating_add(1));
         let window = envelope(Bounds { min: low, max: high });
         let _all: ControlFlow<()> =
-            self.0.locate_in_envelope_intersecting_int(window, |boxed: &Boxed| {
-                visit(boxed.part);
+            self.0.locate_in_envelope_intersecting_int(window, |boxed: &Boxed<N>| {
+                visit(boxed.number);
                 ControlFlow::Continue(())
             });
     }
 
-    /// Visits polygons by the distance of their box from the place, nearest first,
+    /// Visits by the distance of the box from the place, nearest first,
     /// as long as a box is no farther than what `visit` last returned (the square
     /// of a distance in metres).
-    pub(crate) fn nearest_first<'a>(&'a self, local: &Local, mut visit: impl FnMut(PartNo) -> f64) {
-        let open = |node: &'a RTreeNode<Boxed>| {
+    pub(crate) fn nearest_first<'a>(&'a self, local: &Local, mut visit: impl FnMut(N) -> f64) {
+        let open = |node: &'a RTreeNode<Boxed<N>>| {
             let corners = match node {
                 RTreeNode::Leaf(boxed) => boxed.envelope(),
                 RTreeNode::Parent(parent) => parent.envelope(),
@@ -89,7 +88,7 @@ impl Index {
             && squared <= bound
         {
             match node {
-                RTreeNode::Leaf(boxed) => bound = visit(boxed.part),
+                RTreeNode::Leaf(boxed) => bound = visit(boxed.number),
                 RTreeNode::Parent(parent) => heap.extend(parent.children().iter().map(open)),
             }
         }
@@ -98,30 +97,30 @@ impl Index {
 
 /// A node of the tree that still has to be looked at; the nearest is the greatest,
 /// which is what a heap gives first.
-struct Open<'a> {
+struct Open<'a, N> {
     squared: f64,
-    node: &'a RTreeNode<Boxed>,
+    node: &'a RTreeNode<Boxed<N>>,
 }
 
-impl Ord for Open<'_> {
+impl<N> Ord for Open<'_, N> {
     fn cmp(&self, other: &Self) -> Ordering {
         other.squared.total_cmp(&self.squared)
     }
 }
 
-impl PartialOrd for Open<'_> {
+impl<N> PartialOrd for Open<'_, N> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Open<'_> {
+impl<N> PartialEq for Open<'_, N> {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Open<'_> {}
+impl<N> Eq for Open<'_, N> {}
 
 fn envelope(bounds: Bounds) -> AABB<[i32; 2]> {
     AABB::from_bounds([bounds.min.x, bounds.min.y], [bounds.max.x, bounds.max.y])

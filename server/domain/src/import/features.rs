@@ -3,7 +3,7 @@
 use super::Findings;
 use crate::area::Attributes;
 use crate::edit::{ImportAreas, ImportedArea};
-use crate::ids::Code;
+use crate::ids::{Code, printable};
 use crate::issue::IssueKind;
 use std::collections::BTreeMap;
 use topo::Shape;
@@ -62,8 +62,7 @@ fn newcomer(code: Code, features: &[&ImportedArea]) -> Newcomer {
     numbers.sort_unstable();
     Newcomer {
         code,
-        // Control characters have no place in a name, and PostgreSQL refuses some.
-        name: first.name.chars().filter(|c| !c.is_control()).collect(),
+        name: printable(&first.name),
         parent: first.parent.clone(),
         attributes: first.attributes.clone(),
         shape: Shape(parts.collect()),

@@ -213,19 +213,8 @@ impl Findings<'_> {
 
     /// A blocking issue of the level being imported, without place or size yet.
     fn blank_form(&self, kind: IssueKind, message: String, proposal: &str) -> Issue {
-        Issue {
-            kind,
-            severity: Severity::Blocking,
-            level: self.level.clone(),
-            codes: Vec::new(),
-            features: Vec::new(),
-            at: None,
-            area_m2: 0.0,
-            width_m: 0.0,
-            message,
-            proposal: proposal.into(),
-            shape: None,
-        }
+        let issue = Issue::of(kind, Severity::Blocking, message, proposal);
+        Issue { level: Some(self.level.clone()), ..issue }
     }
 
     fn sorted(mut self) -> Vec<Issue> {

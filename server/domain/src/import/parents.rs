@@ -161,7 +161,8 @@ fn report_loss(area: &Area, parent: &Area, at: Option<Point>, found: &mut Findin
     let message = format!("{code} loses its parent {of}, which the file does not name");
     let proposal = "add the parent to the file, or import the children anew and accept them";
     let issue = found.blank_form(IssueKind::Orphan, message, proposal);
-    found.note(Issue { level: area.level.clone(), codes: vec![code.clone()], at, ..issue });
+    let level = Some(area.level.clone());
+    found.note(Issue { level, codes: vec![code.clone()], at, ..issue });
 }
 
 fn report_orphan(newcomer: &Newcomer, known: &str, found: &mut Findings<'_>) {

@@ -2,7 +2,7 @@
 
 use super::Imported;
 use crate::edit::{ImportAreas, ImportedArea};
-use crate::ids::{Code, DivisionKey, LevelKey, Metres, Moment, ReleaseNo};
+use crate::ids::{Code, DivisionKey, HighestIds, LevelKey, Metres, Moment, ReleaseNo};
 use crate::issue::{IssueKind, Severity};
 use crate::level::Levels;
 use crate::plan::Plan;
@@ -45,7 +45,7 @@ fn import_of(level: &str, areas: Vec<ImportedArea>) -> ImportAreas {
 
 fn empty_plan() -> Plan {
     let levels = Levels::parse("community:社区,grid:网格").unwrap();
-    Plan::from_contents(&Contents::empty(levels), 0).unwrap()
+    Plan::from_contents(&Contents::empty(levels), HighestIds::default()).unwrap()
 }
 
 /// A plan that holds the communities of a town.
@@ -377,7 +377,8 @@ proptest! {
         let broken = imported.plan.check().into_iter().filter(|i| i.severity == Severity::Blocking);
         prop_assert_eq!(broken.collect::<Vec<_>>(), vec![]);
         let contents = imported.plan.contents();
-        let again = Plan::from_contents(&contents, imported.plan.next_id - 1).unwrap();
+        let highest = HighestIds { area: imported.plan.next_id - 1, ..HighestIds::default() };
+        let again = Plan::from_contents(&contents, highest).unwrap();
         prop_assert!(again.contents().since(&contents).is_empty());
     }
 

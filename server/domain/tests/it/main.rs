@@ -8,4 +8,5 @@ mod ownership;
 mod radius;
 mod same_answers;
 mod shares;
+mod stations;
 mod twin;

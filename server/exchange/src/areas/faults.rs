@@ -260,17 +260,6 @@ fn issue(
     at: Option<Point>,
     message: String,
 ) -> Issue {
-    Issue {
-        kind: cause.kind(),
-        severity: cause.severity(),
-        level: level.clone(),
-        codes,
-        features,
-        at,
-        area_m2: 0.0,
-        width_m: 0.0,
-        message,
-        proposal: cause.proposal().into(),
-        shape: None,
-    }
+    let issue = Issue::of(cause.kind(), cause.severity(), message, cause.proposal());
+    Issue { level: Some(level.clone()), codes, features, at, ..issue }
 }

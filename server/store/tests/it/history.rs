@@ -56,12 +56,12 @@ fn an_unchanged_area_keeps_its_row(scratch: &Scratch) {
 
 fn a_retired_number_still_counts_as_given(scratch: &Scratch) {
     let store = initialised(scratch);
-    assert_eq!(store.highest_area_id().unwrap(), 0);
+    assert_eq!(store.highest_ids().unwrap().area, 0);
     let mut contents = town(5);
     publish_contents(&store, &contents);
     contents.areas.pop();
     publish_contents(&store, &contents);
-    assert_eq!(store.highest_area_id().unwrap(), 6);
+    assert_eq!(store.highest_ids().unwrap().area, 6);
 }
 
 fn the_release_in_force_is_the_last_that_took_effect(scratch: &Scratch) {

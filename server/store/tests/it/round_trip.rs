@@ -74,7 +74,7 @@ fn areas_of_several_divisions_come_back_in_order(scratch: &Scratch) {
     contents.blanks.push(BlankRow { division: police, parent, shape: plain(square(1, 1, 2)) });
     let number = publish_contents(&store, &contents);
     assert_eq!(store.contents(number).unwrap(), contents);
-    assert_eq!(store.highest_area_id().unwrap(), 4_294_967_294);
+    assert_eq!(store.highest_ids().unwrap().area, 4_294_967_294);
 }
 
 fn ground_may_be_nothing_at_all(scratch: &Scratch) {
