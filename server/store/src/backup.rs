@@ -7,13 +7,18 @@
 
 use crate::Store;
 use crate::connection::AnyConnection;
+use crate::datasets;
 use crate::error::{Stop, StoreError};
 use crate::packed::hex;
 use crate::rows::{
-    AreaRecord, BlankRecord, DivisionRecord, DraftRecord, EditRecord, LevelRecord, ReleaseRecord,
-    TokenRecord,
+    AreaRecord, BlankRecord, DatasetRecord, DivisionRecord, DraftDatasetRecord, DraftRecord,
+    EditRecord, KindRecord, LayerRecord, LevelRecord, ReleaseRecord, StationRecord,
+    StreetEditRecord, TokenRecord,
 };
-use crate::schema::{area, blank, division, draft, edit, level, release, token};
+use crate::schema::{
+    area, blank, dataset, division, draft, draft_dataset, edit, layer, level, release, station,
+    station_kind, street_edit, token,
+};
 use diesel::prelude::*;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -21,8 +26,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
-/// The version of the format, raised when an older program could not read it.
-pub(crate) const FORMAT: u32 = 1;
+/// The version of the format, raised when an older program could not read it. Format 1
+/// had no stations, datasets and changes of streets; it is read as if it held none.
+pub(crate) const FORMAT: u32 = 2;
 
 /// How many rows of each table a backup holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -43,6 +49,24 @@ pub struct BackupSummary {
     pub edits: i64,
     /// Tokens, revoked ones too.
     pub tokens: i64,
+    /// Kinds of station that files brought.
+    #[serde(default)]
+    pub station_kinds: i64,
+    /// Rows of stations, over all releases.
+    #[serde(default)]
+    pub station_rows: i64,
+    /// Datasets, each counted once however many releases hold it.
+    #[serde(default)]
+    pub datasets: i64,
+    /// Rows that say which dataset was in force, over all releases.
+    #[serde(default)]
+    pub layer_rows: i64,
+    /// Rows of changes of the streets, over all releases.
+    #[serde(default)]
+    pub street_edit_rows: i64,
+    /// Datasets that drafts brought.
+    #[serde(default)]
+    pub draft_datasets: i64,
 }
 
 /// Why a backup was not written to its end.
@@ -69,6 +93,12 @@ pub(crate) enum Line {
     Draft(DraftRecord),
     Edit(EditRecord),
     Token(TokenRecord),
+    StationKind(KindRecord),
+    Station(StationRecord),
+    Dataset(DatasetRecord),
+    Layer(LayerRecord),
+    StreetEdit(StreetEditRecord),
+    DraftDataset(DraftDatasetRecord),
     End(End),
 }
 
@@ -136,6 +166,48 @@ fn write_rows(
     for row in token::table.order(token::id).load_iter(connection)? {
         lines.write(&Line::Token(row?))?;
     }
+    write_stations(connection, lines, &releases)?;
+    write_streets(connection, lines)
+}
+
+fn write_stations(
+    connection: &mut AnyConnection,
+    lines: &mut Lines<'_>,
+    releases: &[ReleaseRecord],
+) -> Result<(), Stop<BackupError>> {
+    for row in station_kind::table.order(station_kind::rank).load_iter(connection)? {
+        lines.write(&Line::StationKind(row?))?;
+    }
+    for ReleaseRecord { number, .. } in releases {
+        let begun = station::table.filter(station::from_release.eq(number));
+        for row in begun.order(station::station_id).load_iter(connection)? {
+            lines.write(&Line::Station(row?))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_streets(
+    connection: &mut AnyConnection,
+    lines: &mut Lines<'_>,
+) -> Result<(), Stop<BackupError>> {
+    // One by one: each is as large as a whole table.
+    for digest in datasets::digests(connection)? {
+        if let Some(content) = datasets::content_of(connection, &digest)? {
+            lines.write(&Line::Dataset(DatasetRecord { digest, content }))?;
+        }
+    }
+    for row in layer::table.order((layer::from_release, layer::kind)).load_iter(connection)? {
+        lines.write(&Line::Layer(row?))?;
+    }
+    let edits = street_edit::table.order((street_edit::edit_id, street_edit::from_release));
+    for row in edits.load_iter(connection)? {
+        lines.write(&Line::StreetEdit(row?))?;
+    }
+    let held = draft_dataset::table.order((draft_dataset::draft_id, draft_dataset::digest));
+    for row in held.load_iter(connection)? {
+        lines.write(&Line::DraftDataset(row?))?;
+    }
     Ok(())
 }
 
@@ -150,6 +222,12 @@ pub(crate) fn count(connection: &mut AnyConnection) -> QueryResult<BackupSummary
         drafts: draft::table.count().get_result(connection)?,
         edits: edit::table.count().get_result(connection)?,
         tokens: token::table.count().get_result(connection)?,
+        station_kinds: station_kind::table.count().get_result(connection)?,
+        station_rows: station::table.count().get_result(connection)?,
+        datasets: dataset::table.count().get_result(connection)?,
+        layer_rows: layer::table.count().get_result(connection)?,
+        street_edit_rows: street_edit::table.count().get_result(connection)?,
+        draft_datasets: draft_dataset::table.count().get_result(connection)?,
     })
 }
 

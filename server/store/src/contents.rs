@@ -1,11 +1,15 @@
 //! Reads back what a release holds.
 
 use crate::Store;
+use crate::connection::AnyConnection;
 use crate::error::{Stop, StoreError};
-use crate::rows::{AreaRecord, BlankRecord, DivisionRecord};
-use crate::schema::{area, blank, division, release};
+use crate::rows::{
+    AreaRecord, BlankRecord, DivisionRecord, KindRecord, LayerRecord, StationRecord,
+    StreetEditRecord,
+};
+use crate::schema::{area, blank, division, layer, release, station, station_kind, street_edit};
 use diesel::prelude::*;
-use domain::{Contents, ReleaseNo};
+use domain::{Contents, DatasetKind, ReleaseNo};
 
 impl Store {
     /// All rows of a release, as they were published.
@@ -42,7 +46,60 @@ impl Store {
             for row in blanks {
                 contents.blanks.push(row?.into_blank_row().map_err(Stop::Damaged)?);
             }
+            read_stations(connection, number, &mut contents)?;
+            read_streets(connection, number, &mut contents)?;
             Ok(contents)
         })
     }
+}
+
+fn read_stations(
+    connection: &mut AnyConnection,
+    number: i64,
+    contents: &mut Contents,
+) -> Result<(), Stop<StoreError>> {
+    let kinds = station_kind::table
+        .filter(station_kind::from_release.le(number))
+        .order(station_kind::rank)
+        .load_iter::<KindRecord, _>(connection)?;
+    for row in kinds {
+        contents.kinds.push(row?.into_kind().map_err(Stop::Damaged)?);
+    }
+    let stations = station::table
+        .filter(station::from_release.le(number))
+        .filter(station::to_release.is_null().or(station::to_release.gt(number)))
+        .order(station::station_id)
+        .load_iter::<StationRecord, _>(connection)?;
+    for row in stations {
+        contents.stations.push(row?.into_station().map_err(Stop::Damaged)?);
+    }
+    Ok(())
+}
+
+/// The datasets in force, and what planners changed in the streets.
+fn read_streets(
+    connection: &mut AnyConnection,
+    number: i64,
+    contents: &mut Contents,
+) -> Result<(), Stop<StoreError>> {
+    let layers = layer::table
+        .filter(layer::from_release.le(number))
+        .filter(layer::to_release.is_null().or(layer::to_release.gt(number)))
+        .load_iter::<LayerRecord, _>(connection)?;
+    for row in layers {
+        let dataset = row?.into_dataset().map_err(Stop::Damaged)?;
+        match dataset.kind {
+            DatasetKind::Streets => contents.streets = Some(dataset),
+            DatasetKind::Population => contents.population = Some(dataset),
+        }
+    }
+    let edits = street_edit::table
+        .filter(street_edit::from_release.le(number))
+        .filter(street_edit::to_release.is_null().or(street_edit::to_release.gt(number)))
+        .order(street_edit::edit_id)
+        .load_iter::<StreetEditRecord, _>(connection)?;
+    for row in edits {
+        contents.street_edits.push(row?.into_street_edit().map_err(Stop::Damaged)?);
+    }
+    Ok(())
 }

@@ -5,8 +5,8 @@
 
 use crate::connection::AnyConnection;
 use crate::error::Stop;
-use crate::rows::{AreaRecord, BlankRecord};
-use crate::schema::{area, blank};
+use crate::rows::{AreaRecord, BlankRecord, StationRecord};
+use crate::schema::{area, blank, station};
 use diesel::connection::{
     AnsiTransactionManager, Connection, SimpleConnection, TransactionManager,
 };
@@ -16,7 +16,7 @@ use diesel::sql_types::Text;
 
 /// Writers of one database wait for each other on this key.
 const WRITER_LOCK: i64 = 0x6a69_6e67_7765_6900;
-/// Rows of one multi-row insert; 10 columns each stay below SQLite's 32,766 values.
+/// Rows of one multi-row insert; 13 columns each stay below SQLite's 32,766 values.
 const ROWS_AT_ONCE: usize = 1000;
 
 /// What a transaction is for.
@@ -78,32 +78,34 @@ fn begin(connection: &mut AnyConnection, purpose: Purpose) -> QueryResult<()> {
     }
 }
 
-/// Inserts many areas, a thousand to a statement.
-pub(crate) fn insert_areas(connection: &mut AnyConnection, rows: &[AreaRecord]) -> QueryResult<()> {
-    for some in rows.chunks(ROWS_AT_ONCE) {
-        let insert = diesel::insert_into(area::table).values(some);
-        match connection {
-            AnyConnection::Postgres(connection) => insert.execute(connection)?,
-            AnyConnection::Sqlite(connection) => insert.execute(connection)?,
-        };
-    }
-    Ok(())
+macro_rules! insert_many {
+    ($(#[$doc:meta])* $name:ident, $table:ident, $row:ty) => {
+        $(#[$doc])*
+        pub(crate) fn $name(connection: &mut AnyConnection, rows: &[$row]) -> QueryResult<()> {
+            for some in rows.chunks(ROWS_AT_ONCE) {
+                let insert = diesel::insert_into($table::table).values(some);
+                match connection {
+                    AnyConnection::Postgres(connection) => insert.execute(connection)?,
+                    AnyConnection::Sqlite(connection) => insert.execute(connection)?,
+                };
+            }
+            Ok(())
+        }
+    };
 }
 
-/// Inserts many blanks, a thousand to a statement.
-pub(crate) fn insert_blanks(
-    connection: &mut AnyConnection,
-    rows: &[BlankRecord],
-) -> QueryResult<()> {
-    for some in rows.chunks(ROWS_AT_ONCE) {
-        let insert = diesel::insert_into(blank::table).values(some);
-        match connection {
-            AnyConnection::Postgres(connection) => insert.execute(connection)?,
-            AnyConnection::Sqlite(connection) => insert.execute(connection)?,
-        };
-    }
-    Ok(())
-}
+insert_many!(
+    /// Inserts many areas, a thousand to a statement.
+    insert_areas, area, AreaRecord
+);
+insert_many!(
+    /// Inserts many blanks, a thousand to a statement.
+    insert_blanks, blank, BlankRecord
+);
+insert_many!(
+    /// Inserts many stations, a thousand to a statement.
+    insert_stations, station, StationRecord
+);
 
 /// Whether an idle connection still answers. A SQLite file cannot hang up.
 pub(crate) fn is_alive(connection: &mut AnyConnection) -> bool {

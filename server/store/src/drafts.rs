@@ -2,6 +2,7 @@
 
 use crate::Store;
 use crate::connection::AnyConnection;
+use crate::datasets;
 use crate::error::{Stop, StoreError};
 use crate::packed::{pack, unpack};
 use crate::releases::newest;
@@ -52,6 +53,14 @@ pub enum DraftError {
         seen: usize,
         /// The edits it holds.
         now: usize,
+    },
+    /// The edit brings a dataset whose bytes are not there: they are kept first.
+    #[error(
+        "the bytes of dataset {digest} are not there: keep them before the edit that names them"
+    )]
+    NoDataset {
+        /// The digest the edit names.
+        digest: String,
     },
     /// The database failed.
     #[error(transparent)]
@@ -120,14 +129,23 @@ impl Store {
                 body,
             };
             diesel::insert_into(edit::table).values(row).execute(connection)?;
+            if let Some(dataset) = edit.dataset() {
+                let digest = &dataset.digest;
+                if !datasets::is_kept(connection, digest)? {
+                    return Err(Stop::Refused(DraftError::NoDataset { digest: digest.clone() }));
+                }
+                datasets::hold(connection, id, digest)?;
+            }
             Ok(id)
         })
     }
 
-    /// Gives the open draft up. Its edits stay on record; nothing reads them.
+    /// Gives the open draft up. Its edits stay on record; nothing reads them. Datasets
+    /// that it brought and nothing else uses are taken away.
     pub fn discard_draft(&self, id: i64) -> Result<(), DraftError> {
         self.write("discarding a draft", |connection| {
             if close_draft(connection, id, DISCARDED)? {
+                datasets::let_go(connection, id)?;
                 Ok(())
             } else {
                 Err(Stop::Refused(DraftError::NotOpen { id }))

@@ -94,6 +94,14 @@ pub enum StoreError {
         /// The release asked for.
         number: ReleaseNo,
     },
+    /// No such bytes were kept, or they went with the draft that brought them.
+    #[error("{place} holds no dataset {digest}")]
+    NoDataset {
+        /// The database.
+        place: Place,
+        /// The digest asked for.
+        digest: String,
+    },
 }
 
 impl StoreError {

@@ -17,8 +17,11 @@ use postgis_diesel::types::{MultiPolygon, Point, Polygon};
 /// CGCS2000 in degrees, the datum in which ground is kept.
 pub(crate) const CGCS2000: u32 = 4490;
 
-/// A column value of the type geometry.
+/// A column value of the type geometry: the ground of an area.
 pub(crate) type Ground = MultiPolygon<Point>;
+
+/// A column value of the type geometry: the place of a station.
+pub(crate) type Spot = Point;
 
 impl HasSqlType<Geometry> for AnyBackend {
     fn metadata(lookup: &mut Self::MetadataLookup) -> Self::TypeMetadata {
@@ -32,6 +35,19 @@ impl FromSql<Geometry, AnyBackend> for Ground {
     }
 }
 
+impl FromSql<Geometry, AnyBackend> for Spot {
+    fn from_sql(bytes: <AnyBackend as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        bytes.from_sql::<Self, Geometry>()
+    }
+}
+
+impl ToSql<Geometry, AnyBackend> for Spot {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, AnyBackend>) -> serialize::Result {
+        out.set_value((Geometry, self));
+        Ok(IsNull::No)
+    }
+}
+
 impl ToSql<Geometry, AnyBackend> for Ground {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, AnyBackend>) -> serialize::Result {
         out.set_value((Geometry, self));
@@ -39,9 +55,19 @@ impl ToSql<Geometry, AnyBackend> for Ground {
     }
 }
 
+/// A place in degrees.
+pub(crate) fn from_point(at: topo::Point) -> Spot {
+    Point { x: at.lon(), y: at.lat(), srid: Some(CGCS2000) }
+}
+
+/// The place of the lattice; `None` where it is no place on Earth.
+pub(crate) fn to_point(spot: &Spot) -> Option<topo::Point> {
+    topo::Point::from_degrees(spot.x, spot.y)
+}
+
 /// Closes every ring, as the format wants it.
 pub(crate) fn from_shape(shape: &Shape) -> Ground {
-    let point = |at: &topo::Point| Point { x: at.lon(), y: at.lat(), srid: Some(CGCS2000) };
+    let point = |at: &topo::Point| from_point(*at);
     let ring = |open: &Vec<topo::Point>| open.iter().chain(open.first()).map(point).collect();
     let polygons = shape.0.iter().map(|polygon| Polygon {
         rings: std::iter::once(&polygon.outer).chain(&polygon.holes).map(ring).collect(),
@@ -59,7 +85,7 @@ pub(crate) fn to_shape(ground: &Ground) -> Option<Shape> {
 fn to_polygon(polygon: &Polygon<Point>) -> Option<topo::Polygon> {
     let mut rings = polygon.rings.iter().map(|ring| {
         let (_closing, open) = ring.split_last()?;
-        open.iter().map(|at| topo::Point::from_degrees(at.x, at.y)).collect::<Option<Vec<_>>>()
+        open.iter().map(to_point).collect::<Option<Vec<_>>>()
     });
     let outer = rings.next()??;
     Some(topo::Polygon { outer, holes: rings.collect::<Option<_>>()? })
@@ -96,6 +122,23 @@ pub(crate) mod lattice {
         };
         let polygons = Rings::deserialize(from)?.into_iter().map(polygon);
         Ok(from_shape(&Shape(polygons.collect::<Result<_, D::Error>>()?)))
+    }
+}
+
+/// A place in a backup: `[x, y]`, whole lattice steps of 1e-7 degrees.
+pub(crate) mod steps {
+    use super::{Spot, from_point, to_point, topo};
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(spot: &Spot, to: S) -> Result<S::Ok, S::Error> {
+        let at = to_point(spot).ok_or_else(|| S::Error::custom("a place off the Earth"))?;
+        [at.x, at.y].serialize(to)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Spot, D::Error> {
+        let [x, y] = <[i32; 2]>::deserialize(from)?;
+        Ok(from_point(topo::Point { x, y }))
     }
 }
 

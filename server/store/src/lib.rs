@@ -15,6 +15,7 @@
 mod backup;
 mod connection;
 mod contents;
+mod datasets;
 mod dialect;
 mod drafts;
 mod error;
@@ -86,14 +87,18 @@ impl Store {
         self.pool.place()
     }
 
-    /// Asks the database whether it is sound, structure and references. On a large
+    /// Asks the database whether it is sound: structure, references and datasets. On a large
     /// SQLite file this takes seconds.
     pub fn integrity(&self) -> Result<(), StoreError> {
         self.read("checking the database", |connection| {
-            match dialect::faults(connection)?.as_slice() {
-                [] => Ok(()),
-                faults => Err(Stop::damaged(faults.join("; "))),
+            let faults = dialect::faults(connection)?;
+            if !faults.is_empty() {
+                return Err(Stop::damaged(faults.join("; ")));
             }
+            for digest in datasets::digests(connection)? {
+                datasets::content_of(connection, &digest)?;
+            }
+            Ok(())
         })
     }
 

@@ -1,18 +1,18 @@
 //! Publishes a draft: one transaction, and the release number is the lock.
 
+mod delta;
+
 use crate::Store;
 use crate::connection::AnyConnection;
 use crate::dialect;
 use crate::drafts::{PUBLISHED, Seen, close_draft, edits_of, named};
 use crate::error::{Stop, StoreError};
 use crate::releases::newest;
-use crate::rows::{AreaRecord, BlankRecord, DivisionRecord, ReleaseRecord};
-use crate::schema::{area, blank, division, draft, release};
+use crate::rows::ReleaseRecord;
+use crate::schema::{draft, release};
+use delta::Begun;
 use diesel::prelude::*;
-use domain::{AreaId, Delta, Division, Moment, Release, ReleaseNo};
-
-/// Rows ended by one statement, below the limit of values in both databases.
-const ENDED_AT_ONCE: usize = 10_000;
+use domain::{Delta, Moment, Release, ReleaseNo};
 
 const ATTEMPT: &str = "publishing a release";
 
@@ -79,12 +79,8 @@ impl Store {
         delta: &Delta,
     ) -> Result<(), PublishError> {
         // Turning ground and attributes into rows needs no lock.
-        let areas = delta.begun_areas.iter();
-        let areas = areas.map(|row| AreaRecord::begun(row, release.number));
-        let areas = areas.collect::<Result<Vec<_>, _>>();
-        let areas = areas.map_err(|what| self.damaged(ATTEMPT, what))?;
-        let blanks = delta.begun_blanks.iter();
-        let blanks: Vec<_> = blanks.map(|row| BlankRecord::begun(row, release.number)).collect();
+        let begun = Begun::of(delta, release.number);
+        let begun = begun.map_err(|what| self.damaged(ATTEMPT, what))?;
         self.write(ATTEMPT, |connection| {
             let base = draft_base(connection, draft)?;
             let head = newest(connection)?;
@@ -97,11 +93,8 @@ impl Store {
                 must_be_later(connection, before, release)?;
             }
             insert_release(connection, release, base)?;
-            insert_divisions(connection, &delta.new_divisions, release.number)?;
-            end_areas(connection, &delta.ended_areas, release.number)?;
-            end_blanks(connection, &delta.ended_blanks, release.number)?;
-            dialect::insert_areas(connection, &areas)?;
-            dialect::insert_blanks(connection, &blanks)?;
+            delta::end(connection, delta, release.number)?;
+            begun.insert(connection, delta, release.number)?;
             if close_draft(connection, draft, PUBLISHED)? {
                 Ok(())
             } else {
@@ -159,64 +152,5 @@ fn insert_release(
             Err(Stop::Refused(PublishError::Stale { base, head: Some(release.number) }))
         }
         outcome => Ok(outcome.map(drop)?),
-    }
-}
-
-fn insert_divisions(
-    connection: &mut AnyConnection,
-    divisions: &[Division],
-    number: ReleaseNo,
-) -> Result<(), Refusal> {
-    let known: i64 = division::table.count().get_result(connection)?;
-    for (rank, new) in (known..).zip(divisions) {
-        let row = DivisionRecord {
-            key: new.key.to_string(),
-            name: new.name.clone(),
-            rank,
-            from_release: number.0,
-        };
-        diesel::insert_into(division::table).values(row).execute(connection)?;
-    }
-    Ok(())
-}
-
-fn end_areas(
-    connection: &mut AnyConnection,
-    ended: &[AreaId],
-    number: ReleaseNo,
-) -> Result<(), Refusal> {
-    let mut found = 0;
-    for some in ended.chunks(ENDED_AT_ONCE) {
-        let rows = area::table
-            .filter(area::area_id.eq_any(numbers(some)))
-            .filter(area::to_release.is_null());
-        found += diesel::update(rows).set(area::to_release.eq(number.0)).execute(connection)?;
-    }
-    must_be_all(ended.len(), found)
-}
-
-fn end_blanks(
-    connection: &mut AnyConnection,
-    ended: &[AreaId],
-    number: ReleaseNo,
-) -> Result<(), Refusal> {
-    let mut found = 0;
-    for some in ended.chunks(ENDED_AT_ONCE) {
-        let rows = blank::table
-            .filter(blank::parent_id.eq_any(numbers(some)))
-            .filter(blank::to_release.is_null());
-        found += diesel::update(rows).set(blank::to_release.eq(number.0)).execute(connection)?;
-    }
-    must_be_all(ended.len(), found)
-}
-
-fn numbers(ids: &[AreaId]) -> Vec<i64> {
-    ids.iter().map(|id| id.0.into()).collect()
-}
-
-fn must_be_all(wanted: usize, found: usize) -> Result<(), Refusal> {
-    match wanted.saturating_sub(found) {
-        0 => Ok(()),
-        missing => Err(Stop::Refused(PublishError::OtherRows { missing })),
     }
 }

@@ -4,7 +4,7 @@ use crate::Store;
 use crate::connection::AnyConnection;
 use crate::error::{Stop, StoreError};
 use crate::rows::ReleaseRecord;
-use crate::schema::{area, release};
+use crate::schema::{area, release, station, street_edit};
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 use domain::{HighestIds, Moment, Release, ReleaseNo};
@@ -58,12 +58,22 @@ impl Store {
         })
     }
 
-    /// The highest numbers ever given, to retired Areas too.
+    /// The highest numbers ever given, to what is retired too.
     pub fn highest_ids(&self) -> Result<HighestIds, StoreError> {
         self.read("looking for the highest numbers", |connection| {
             let area: Option<i64> = area::table.select(max(area::area_id)).first(connection)?;
-            let area = crate::rows::area_id(area.unwrap_or(0)).map_err(Stop::Damaged)?.0;
-            Ok(HighestIds { area, ..HighestIds::default() })
+            let station: Option<i64> =
+                station::table.select(max(station::station_id)).first(connection)?;
+            let street_edit: Option<i64> =
+                street_edit::table.select(max(street_edit::edit_id)).first(connection)?;
+            let number = |highest: Option<i64>| {
+                crate::rows::whole(highest.unwrap_or(0)).map_err(Stop::Damaged)
+            };
+            Ok(HighestIds {
+                area: number(area)?,
+                station: number(station)?,
+                street_edit: number(street_edit)?,
+            })
         })
     }
 }

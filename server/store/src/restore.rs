@@ -3,12 +3,16 @@
 use crate::Store;
 use crate::backup::{BackupSummary, FORMAT, Header, Line, count};
 use crate::connection::AnyConnection;
+use crate::datasets;
 use crate::dialect;
 use crate::error::{Stop, StoreError};
 use crate::packed::hex;
 use crate::place::Place;
-use crate::rows::{AreaRecord, BlankRecord};
-use crate::schema::{division, draft, edit, level, release, token};
+use crate::rows::{AreaRecord, BlankRecord, StationRecord};
+use crate::schema::{
+    dataset, division, draft, draft_dataset, edit, layer, level, release, station_kind,
+    street_edit, token,
+};
 use diesel::prelude::*;
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
@@ -42,7 +46,7 @@ pub enum RestoreError {
         what: String,
     },
     /// A later version of the program wrote it.
-    #[error("the backup has format {format}; this version reads format {FORMAT}")]
+    #[error("the backup has format {format}; this version reads formats 1 to {FORMAT}")]
     Format {
         /// The format of the file.
         format: u32,
@@ -84,6 +88,12 @@ fn fill(
     }
     let mut pending = Pending::default();
     while let Some(line) = lines.next().map_err(Stop::Refused)? {
+        if let Line::Dataset(row) = &line
+            && datasets::digest_of(&row.content) != row.digest
+        {
+            let what = "a dataset that is not what its digest says";
+            return Err(Stop::Refused(lines.damaged(what)));
+        }
         let inserted = pending.take_or_insert(connection, line);
         inserted.map_err(|error| unfit(error, lines.read))?;
     }
@@ -106,11 +116,12 @@ fn unfit(error: diesel::result::Error, line: usize) -> Stop<RestoreError> {
     }
 }
 
-/// Areas and blanks on their way in.
+/// Areas, blanks and stations on their way in.
 #[derive(Default)]
 struct Pending {
     areas: Vec<AreaRecord>,
     blanks: Vec<BlankRecord>,
+    stations: Vec<StationRecord>,
 }
 
 impl Pending {
@@ -118,6 +129,7 @@ impl Pending {
         match line {
             Line::Area(row) => self.areas.push(row),
             Line::Blank(row) => self.blanks.push(row),
+            Line::Station(row) => self.stations.push(row),
             Line::Level(row) => {
                 diesel::insert_into(level::table).values(row).execute(connection)?;
             }
@@ -136,10 +148,26 @@ impl Pending {
             Line::Token(row) => {
                 diesel::insert_into(token::table).values(row).execute(connection)?;
             }
+            Line::StationKind(row) => {
+                diesel::insert_into(station_kind::table).values(row).execute(connection)?;
+            }
+            Line::Dataset(row) => {
+                diesel::insert_into(dataset::table).values(row).execute(connection)?;
+            }
+            Line::Layer(row) => {
+                diesel::insert_into(layer::table).values(row).execute(connection)?;
+            }
+            Line::StreetEdit(row) => {
+                diesel::insert_into(street_edit::table).values(row).execute(connection)?;
+            }
+            Line::DraftDataset(row) => {
+                diesel::insert_into(draft_dataset::table).values(row).execute(connection)?;
+            }
             // `Lines` keeps the first and the last line to itself.
             Line::JingweiBackup(_) | Line::End(_) => {}
         }
-        if self.areas.len() >= ROWS_AT_ONCE || self.blanks.len() >= ROWS_AT_ONCE {
+        let most = self.areas.len().max(self.blanks.len()).max(self.stations.len());
+        if most >= ROWS_AT_ONCE {
             self.flush(connection)?;
         }
         Ok(())
@@ -148,8 +176,10 @@ impl Pending {
     fn flush(&mut self, connection: &mut AnyConnection) -> QueryResult<()> {
         dialect::insert_areas(connection, &self.areas)?;
         dialect::insert_blanks(connection, &self.blanks)?;
+        dialect::insert_stations(connection, &self.stations)?;
         self.areas.clear();
         self.blanks.clear();
+        self.stations.clear();
         Ok(())
     }
 }
@@ -170,7 +200,7 @@ impl<'r> Lines<'r> {
 
     fn header(&mut self) -> Result<Header, RestoreError> {
         match self.parsed()? {
-            Line::JingweiBackup(header) if header.format == FORMAT => {
+            Line::JingweiBackup(header) if (1..=FORMAT).contains(&header.format) => {
                 self.sum.update(&self.line);
                 Ok(header)
             }

@@ -1,5 +1,7 @@
 //! The rows of the tables, column by column, as queries and backups see them.
 
+mod stations;
+
 use crate::ground::{self, Ground};
 use crate::schema::{area, blank, division, draft, edit, level, release, token};
 use diesel::prelude::*;
@@ -8,6 +10,10 @@ use domain::{
     ReleaseNo,
 };
 use serde::{Deserialize, Serialize};
+pub(crate) use stations::{
+    DatasetRecord, DraftDatasetRecord, KindRecord, LayerRecord, StationRecord, StreetEditRecord,
+    whole,
+};
 use std::fmt::Display;
 
 /// A row of `level`.

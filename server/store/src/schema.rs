@@ -90,3 +90,70 @@ diesel::table! {
         revoked_at -> Nullable<BigInt>,
     }
 }
+
+diesel::table! {
+    station_kind (key) {
+        key -> Text,
+        name -> Text,
+        english -> Text,
+        rank -> BigInt,
+        from_release -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+    use postgis_diesel::sql_types::Geometry;
+
+    station (station_id, from_release) {
+        station_id -> BigInt,
+        from_release -> BigInt,
+        to_release -> Nullable<BigInt>,
+        code -> Text,
+        name -> Text,
+        kind -> Text,
+        owner_id -> Nullable<BigInt>,
+        hours -> Nullable<Text>,
+        services -> Text,
+        capacity -> Nullable<BigInt>,
+        public -> Bool,
+        attributes -> Text,
+        geom -> Geometry,
+    }
+}
+
+diesel::table! {
+    dataset (digest) {
+        digest -> Text,
+        content -> Binary,
+    }
+}
+
+diesel::table! {
+    layer (kind, from_release) {
+        kind -> Text,
+        from_release -> BigInt,
+        to_release -> Nullable<BigInt>,
+        digest -> Text,
+        name -> Text,
+        date -> Nullable<Text>,
+        counts -> Text,
+    }
+}
+
+diesel::table! {
+    street_edit (edit_id, from_release) {
+        edit_id -> BigInt,
+        from_release -> BigInt,
+        to_release -> Nullable<BigInt>,
+        note -> Text,
+        change -> Text,
+    }
+}
+
+diesel::table! {
+    draft_dataset (draft_id, digest) {
+        draft_id -> BigInt,
+        digest -> Text,
+    }
+}

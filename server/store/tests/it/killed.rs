@@ -1,8 +1,8 @@
 //! A process that is killed while it publishes leaves the old release or the new.
 
 use crate::scratch::Scratch;
-use crate::town::{initialised, publish_contents, town};
-use domain::{Contents, ReleaseNo};
+use crate::town::{dataset, initialised, publish_contents, served_town};
+use domain::{Contents, DatasetKind, ReleaseNo};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use store::Store;
@@ -15,13 +15,18 @@ const PLACE: &str = "JINGWEI_TEST_PUBLISH_INTO";
 /// How many times the publisher is killed.
 const KILLS: u32 = 6;
 
-/// Every area differs between even and odd releases, so that each publication ends
+/// Every area and station, and the streets, differ between even and odd releases, so that each publication ends
 /// and begins all rows.
 fn version(number: i64) -> Contents {
-    let mut contents = town(1500);
+    let mut contents = served_town(1500);
     for row in &mut contents.areas {
         row.area.name = format!("第{}版", number % 2);
     }
+    for station in &mut contents.stations {
+        station.name = format!("第{}版", number % 2);
+    }
+    let streets = format!("streets {}", number % 2);
+    contents.streets = Some(dataset(DatasetKind::Streets, &streets));
     contents
 }
 
@@ -41,7 +46,11 @@ fn a_kill_while_publishing_leaves_the_old_release_or_the_new(scratch: &Scratch) 
         store.integrity().unwrap();
         let head = store.head().unwrap().unwrap();
         for number in before.0..=head.0 {
-            assert!(store.contents(ReleaseNo(number)).unwrap() == version(number), "{number}");
+            let contents = store.contents(ReleaseNo(number)).unwrap();
+            assert!(contents == version(number), "{number}");
+            for dataset in contents.datasets() {
+                assert_eq!(store.dataset(&dataset.digest).unwrap(), dataset.name.as_bytes());
+            }
         }
         published = head.0;
     }

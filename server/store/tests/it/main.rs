@@ -29,6 +29,7 @@ macro_rules! on_both {
 }
 
 mod backups;
+mod datasets;
 mod drafts;
 mod history;
 mod killed;
@@ -38,5 +39,6 @@ mod qgis;
 mod round_trip;
 mod scratch;
 mod size;
+mod stations;
 mod tokens;
 mod town;

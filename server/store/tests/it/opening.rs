@@ -1,7 +1,7 @@
 //! A database is made, brought up to date, refused, or given away again.
 
 use crate::scratch::Scratch;
-use crate::town::{initialised, levels, publish_contents, town};
+use crate::town::{initialised, levels, publish_contents, served_town, town};
 use domain::ReleaseNo;
 use std::sync::Barrier;
 use store::{Store, StoreError, revert_migrations};
@@ -17,15 +17,15 @@ on_both!(
 );
 
 fn the_tables_go_up_and_down_and_up_again(scratch: &Scratch) {
-    publish_contents(&initialised(scratch), &town(2));
+    publish_contents(&initialised(scratch), &served_town(2));
     revert_migrations(scratch.place()).unwrap();
     revert_migrations(scratch.place()).unwrap();
     let store = scratch.open();
     assert!(!store.is_initialised().unwrap());
     assert_eq!(store.head().unwrap(), None);
     store.init(&levels()).unwrap();
-    publish_contents(&store, &town(3));
-    assert_eq!(store.contents(ReleaseNo(1)).unwrap(), town(3));
+    publish_contents(&store, &served_town(3));
+    assert_eq!(store.contents(ReleaseNo(1)).unwrap(), served_town(3));
     store.integrity().unwrap();
 }
 

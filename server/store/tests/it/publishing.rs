@@ -2,7 +2,7 @@
 
 use crate::scratch::Scratch;
 use crate::town::{edit, initialised, levels, publish, publish_contents, release, seen, town};
-use domain::{AreaId, Contents, Delta, Moment, Release, ReleaseNo};
+use domain::{AreaId, Contents, DatasetKind, Delta, Moment, Release, ReleaseNo, StationId};
 use std::sync::Barrier;
 use store::{DraftError, PublishError, Seen, Store};
 
@@ -107,10 +107,14 @@ fn rows_that_are_not_in_force_cannot_end(scratch: &Scratch) {
     let store = initialised(scratch);
     publish_contents(&store, &town(3));
     let draft = drafted(&store);
-    for (ended_areas, ended_blanks) in
-        [(vec![AreaId(2), AreaId(77)], vec![]), (vec![], vec![AreaId(2)])]
-    {
-        let delta = Delta { ended_areas, ended_blanks, ..Delta::default() };
+    let nothing = Delta::default;
+    for delta in [
+        Delta { ended_areas: vec![AreaId(2), AreaId(77)], ..nothing() },
+        Delta { ended_blanks: vec![AreaId(2)], ..nothing() },
+        Delta { ended_stations: vec![StationId(1)], ..nothing() },
+        Delta { ended_datasets: vec![DatasetKind::Streets], ..nothing() },
+        Delta { ended_street_edits: vec![1], ..nothing() },
+    ] {
         let refused = store.publish(seen(draft), &release(2), &delta);
         assert!(matches!(refused, Err(PublishError::OtherRows { missing: 1 })), "{refused:?}");
     }

@@ -1,7 +1,9 @@
 //! What other programs find in PostGIS: plain polygons with an index.
 
 use crate::scratch::Scratch;
-use crate::town::{area, initialised, plain, publish, publish_contents, seen, square, town};
+use crate::town::{
+    area, initialised, plain, publish, publish_contents, seen, square, station, town,
+};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use domain::{Contents, Delta, Moment, Release, ReleaseNo};
@@ -82,6 +84,31 @@ fn a_window_of_the_map_is_read_through_the_spatial_index() {
     }
     let inside = format!("SELECT count(*) AS n FROM area_in_force WHERE {WINDOW}");
     assert_eq!(number(connection, &inside), 3, "two rows of cells, the first begins at 1");
+}
+
+#[test]
+fn qgis_finds_the_stations_in_force_as_points_in_cgcs2000() {
+    let Some(scratch) = Scratch::postgis() else { return };
+    let mut contents = town(1);
+    contents.stations = (1..=4000).map(station).collect();
+    let store = initialised(&scratch);
+    publish_contents(&store, &contents);
+    contents.stations.truncate(3999);
+    publish_contents(&store, &contents);
+    let connection = &mut connect(&scratch);
+    let listed = "SELECT count(*) AS n FROM geometry_columns WHERE srid = 4490 AND \
+                  type = 'POINT' AND f_table_name IN ('station', 'station_in_force')";
+    assert_eq!(number(connection, listed), 2, "QGIS lists layers from this view");
+    assert_eq!(number(connection, "SELECT count(*) AS n FROM station_in_force"), 3999);
+    assert_eq!(number(connection, "SELECT count(*) AS n FROM stations_of_release(1)"), 4000);
+    let third =
+        "SELECT (ST_X(geom) * 1e7)::bigint AS n FROM station_in_force WHERE code = 'S00003'";
+    assert_eq!(number(connection, third), 1_163_913_037);
+    diesel::sql_query("ANALYZE station").execute(connection).unwrap();
+    let near = "SELECT station_id FROM station_in_force \
+                WHERE geom && ST_MakeEnvelope(116.3913, 39.9, 116.39130020, 40, 4490)";
+    let plan = plan(connection, near);
+    assert!(plan.contains("Index Scan") && plan.contains("station_geom"), "{plan}");
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! A city: how long it takes to publish and to load. Printed, not judged.
 
 use crate::scratch::Scratch;
-use crate::town::{area, initialised, levels, plain, publish};
+use crate::town::{area, initialised, levels, plain, publish, station};
 use domain::topo::Point;
 use domain::{Contents, Division, DivisionKey, Edit, ImportAreas, ImportedArea, LevelKey, Moment};
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-on_both!(a_city_of_twenty_thousand_areas_comes_back);
+on_both!(a_city_of_twenty_thousand_areas_comes_back, a_city_of_twenty_thousand_stations_comes_back,);
 
 const AREAS: u32 = 20_000;
 const POINTS: u32 = 65;
@@ -62,6 +62,23 @@ fn a_city_of_twenty_thousand_areas_comes_back(scratch: &Scratch) {
         file.len() / 1000
     );
     figure(&format!("store_load_20000_areas_{kind}"), loaded.as_secs_f64());
+}
+
+fn a_city_of_twenty_thousand_stations_comes_back(scratch: &Scratch) {
+    let store = initialised(scratch);
+    let mut city = Contents::empty(levels());
+    city.stations = (1..=AREAS).map(station).collect();
+    let delta = city.since(&Contents::empty(levels()));
+    let start = Instant::now();
+    let number = publish(&store, &delta);
+    let published = start.elapsed();
+    let start = Instant::now();
+    let contents = store.contents(number).unwrap();
+    let loaded = start.elapsed();
+    assert!(contents == city);
+    let kind = if scratch.is_sqlite() { "sqlite" } else { "postgis" };
+    println!("{AREAS} stations on {kind}: publish {published:.2?}, load {loaded:.2?}");
+    figure(&format!("store_load_20000_stations_{kind}"), loaded.as_secs_f64());
 }
 
 /// The same areas as one import.

@@ -2,10 +2,12 @@
 
 use domain::topo::{Point, Polygon, Shape};
 use domain::{
-    Area, AreaId, AreaRow, BlankRow, Code, Contents, Delta, Division, DivisionKey, Edit,
-    ImportAreas, ImportedArea, LevelKey, Levels, Moment, Release, ReleaseNo,
+    Area, AreaId, AreaRow, BlankRow, Code, Contents, Dataset, DatasetKind, Date, Delta, Division,
+    DivisionKey, Edit, Hours, ImportAreas, ImportedArea, KindKey, LevelKey, Levels, Moment,
+    Release, ReleaseNo, Station, StationId, StationKind, StreetChange, StreetEdit,
 };
 use serde_json::{Map, json};
+use sha2::{Digest, Sha256};
 use store::{Seen, Store};
 
 /// Two levels.
@@ -43,6 +45,53 @@ pub(crate) fn town(grids: u32) -> Contents {
         shape: plain(square(0, 13, 10)),
     });
     contents
+}
+
+/// The same town with a station in every grid, with streets and people, and with a
+/// street that planners have blocked.
+pub(crate) fn served_town(grids: u32) -> Contents {
+    let mut contents = town(grids);
+    let kind = KindKey::new("共享厨房").unwrap();
+    contents.kinds.push(StationKind {
+        key: kind.clone(),
+        name: "厨房".into(),
+        english: "k".into(),
+    });
+    contents.stations = (1..=grids).map(station).collect();
+    contents.stations[0].kind = kind;
+    contents.streets = Some(dataset(DatasetKind::Streets, &format!("{grids} streets")));
+    contents.population = Some(dataset(DatasetKind::Population, &format!("{grids} people")));
+    let change = StreetChange::Footbridge { from: Point { x: -1, y: 2 }, to: Point { x: 3, y: 4 } };
+    contents.street_edits.push(StreetEdit { id: grids, note: "天桥".into(), change });
+    contents
+}
+
+/// A Station; every third one is bare.
+pub(crate) fn station(id: u32) -> Station {
+    let full = !id.is_multiple_of(3);
+    let mut attributes = Map::new();
+    attributes.insert("phone".into(), json!(format!("0000-{id}")));
+    let x = i32::try_from(id % 10_000).unwrap() * 10;
+    Station {
+        id: StationId(id),
+        code: Code::new(format!("S{id:05}")).unwrap(),
+        name: format!("第{id}驿站"),
+        kind: KindKey::new("rest_stop").unwrap(),
+        at: Point { x: 1_163_913_007 + x, y: 399_075_003 },
+        owner: full.then_some(AreaId(id + 1)),
+        hours: full.then(|| Hours::parse("Mo-Fr 08:30-17:30; PH off")),
+        services: if full { vec!["饮水".into(), "充电;打印".into()] } else { Vec::new() },
+        capacity: full.then_some(u32::MAX),
+        public: full,
+        attributes,
+    }
+}
+
+/// A dataset whose bytes are the name of its file: [`publish`] keeps them.
+pub(crate) fn dataset(kind: DatasetKind, name: &str) -> Dataset {
+    let digest = format!("{:x}", Sha256::digest(name.as_bytes()));
+    let counts = [("places".to_owned(), u64::MAX)].into();
+    Dataset { kind, digest, name: name.into(), date: Date::new(2026, 11, 20), counts }
 }
 
 /// An Area with its ground.
@@ -99,6 +148,9 @@ pub(crate) fn seen(draft: i64) -> Seen {
 pub(crate) fn publish(store: &Store, delta: &Delta) -> ReleaseNo {
     let base = store.head().unwrap();
     let next = release(base.map_or(1, |base| base.0 + 1));
+    for dataset in &delta.begun_datasets {
+        assert_eq!(store.put_dataset(dataset.name.as_bytes()).unwrap(), dataset.digest);
+    }
     let draft = store.append_edit(None, base, &edit("桃园"), next.published, "王").unwrap();
     store.publish(seen(draft), &next, delta).unwrap();
     next.number

@@ -1,0 +1,6 @@
+DROP TABLE draft_dataset;
+DROP TABLE street_edit;
+DROP TABLE layer;
+DROP TABLE dataset;
+DROP TABLE station;
+DROP TABLE station_kind;
