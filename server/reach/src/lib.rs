@@ -1,0 +1,29 @@
+//! How far people get on foot.
+//!
+//! An [`Extract`] is what Jingwei takes from an OpenStreetMap file; a [`Network`]
+//! is its walkable streets as vertices and edges, with the planners' changes; a
+//! [`Walk`] adds the times and closures of one [`Preset`]. A [`search::Reached`] answers for
+//! places that were snapped to the network ([`Snap`]), in milliseconds. Nothing here
+//! reads a file or a clock, and no number is ever taken from a polygon.
+
+pub mod barrier;
+pub mod network;
+pub mod osm;
+mod parts;
+mod route;
+pub mod rules;
+pub mod search;
+mod segments;
+pub mod snap;
+pub mod testing;
+mod walk;
+
+pub use barrier::Barriers;
+pub use network::Network;
+pub use osm::{Extract, OsmError, ReadReport};
+pub use parts::Part;
+pub use route::Route;
+pub use rules::{Access, Preset, RULES_VERSION};
+pub use search::{Direction, Reached, Scratch};
+pub use snap::Snap;
+pub use walk::Walk;
