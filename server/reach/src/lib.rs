@@ -3,10 +3,16 @@
 //! An [`Extract`] is what Jingwei takes from an OpenStreetMap file; a [`Network`]
 //! is its walkable streets as vertices and edges, with the planners' changes; a
 //! [`Walk`] adds the times and closures of one [`Preset`]. A [`search::Reached`] answers for
-//! places that were snapped to the network ([`Snap`]), in milliseconds. Nothing here
-//! reads a file or a clock, and no number is ever taken from a polygon.
+//! places that were snapped to the network ([`Snap`]), in milliseconds. A
+//! [`demand::Demand`] links people to it once; [`coverage`] says who reaches a station,
+//! [`blind`] where those are who do not and why, [`whatif`] what moving a station would
+//! change, and [`siting`] where the next should stand. Nothing here reads a file or a
+//! clock, and no number is ever taken from a polygon.
 
 pub mod barrier;
+pub mod blind;
+pub mod coverage;
+pub mod demand;
 pub mod network;
 pub mod osm;
 mod parts;
@@ -14,9 +20,11 @@ mod route;
 pub mod rules;
 pub mod search;
 mod segments;
+pub mod siting;
 pub mod snap;
 pub mod testing;
 mod walk;
+pub mod whatif;
 
 pub use barrier::Barriers;
 pub use network::Network;

@@ -259,6 +259,11 @@ impl<'a> Reached<'a> {
         self.label_to(edge, vertex).map(|label| label.ms)
     }
 
+    /// The same with the source it belongs to.
+    pub(crate) fn arrival(&self, edge: u32, vertex: u32) -> Option<(u32, u32)> {
+        self.label_to(edge, vertex).map(|label| (label.ms, label.source))
+    }
+
     fn label_to(&self, edge: u32, vertex: u32) -> Option<Label> {
         self.scratch.label(self.walk.end_node(edge, vertex, self.direction))
     }
