@@ -13,4 +13,5 @@
 
 pub mod areas;
 pub mod compressed;
+pub mod datum;
 pub mod points;
