@@ -4,7 +4,7 @@
 //! motorways stop everybody. A wall or a fence may have a door that nobody mapped, so
 //! callers may ask for the hard ones alone.
 
-use domain::topo::Point;
+use domain::topo::{Bounds, Point, Shape};
 
 use crate::osm::{Extract, GroundKind, LineKind, StreetClass};
 use crate::segments::{Grid, crosses, sides};
@@ -16,6 +16,7 @@ pub struct Barriers {
     /// Pieces from here on are walls and fences.
     walls_from: u32,
     grid: Grid,
+    waters: Vec<(Bounds, Shape)>,
 }
 
 impl Barriers {
@@ -43,7 +44,10 @@ impl Barriers {
             pieces.extend(line.points.windows(2).map(|pair| [pair[0], pair[1]]));
         }
         let grid = Grid::over(count(&pieces), |piece| Some(pieces[piece as usize]));
-        Barriers { pieces, walls_from, grid }
+        let waters = extract.grounds.iter().filter(|ground| ground.kind == GroundKind::Water);
+        let boxed = |shape: &Shape| Some((shape.bounds()?, shape.clone()));
+        let waters = waters.filter_map(|ground| boxed(&ground.shape)).collect();
+        Barriers { pieces, walls_from, grid, waters }
     }
 
     /// Whether the straight walk goes through any barrier.
@@ -56,6 +60,11 @@ impl Barriers {
         self.grid.any([a, b], |piece| {
             piece < self.walls_from && crosses([a, b], self.pieces[piece as usize])
         })
+    }
+
+    /// Every water, each with the box round it: what lies inside by the even-odd rule.
+    pub fn waters(&self) -> &[(Bounds, Shape)] {
+        &self.waters
     }
 
     /// How many line pieces there are.

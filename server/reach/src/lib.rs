@@ -6,16 +6,20 @@
 //! places that were snapped to the network ([`Snap`]), in milliseconds. A
 //! [`demand::Demand`] links people to it once; [`coverage`] says who reaches a station,
 //! [`blind`] where those are who do not and why, [`whatif`] what moving a station would
-//! change, and [`siting`] where the next should stand. Nothing here reads a file or a
+//! change, and [`siting`] where the next should stand. A [`picture`] draws what is reached
+//! from [`cells`] of ground. Nothing here reads a file or a
 //! clock, and no number is ever taken from a polygon.
 
 pub mod barrier;
 pub mod blind;
+pub mod cells;
+mod contour;
 pub mod coverage;
 pub mod demand;
 pub mod network;
 pub mod osm;
 mod parts;
+pub mod picture;
 mod route;
 pub mod rules;
 pub mod search;
