@@ -16,6 +16,9 @@ mod read;
 mod write;
 
 pub use error::{Lookalike, ReadError};
+pub(crate) use features::Feature;
 pub use fields::{Chosen, FEATURE_ID, Fields, Mapping};
+pub(crate) use fields::{plain, text};
+pub(crate) use read::features;
 pub use read::{AreaFile, read};
 pub use write::{Format, geometry, write};

@@ -8,10 +8,16 @@
 //! * a feature that is not as it must be is a [`domain::Issue`] with its place, and
 //!   reading goes on, so that a planner sees every fault at once.
 //!
-//! [`areas`] reads and writes the ground of Areas, [`points`] the tables of places
-//! that are routed in bulk. [`compressed`] opens either behind gzip.
+//! [`areas`] reads and writes the ground of Areas, [`stations`] the Stations,
+//! [`population`] reads where people live, [`points`] the tables of places that are
+//! routed in bulk. [`compressed`] opens any of them behind gzip.
 
 pub mod areas;
 pub mod compressed;
 pub mod datum;
 pub mod points;
+pub mod population;
+mod rows;
+pub mod stations;
+
+pub use rows::{Mapping, RowsError};

@@ -28,7 +28,7 @@ pub(super) struct Coordinates {
 
 /// Positions outside ±180 and ±90 degrees.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Misplaced {
+pub(crate) struct Misplaced {
     /// How many there are.
     pub(super) count: usize,
     /// How many of them would be places with their two numbers swapped.

@@ -20,13 +20,13 @@ pub(super) const PROPERTIES_LIMIT: usize = 1 << 20;
 
 /// One feature, before anyone knows which property is its code.
 #[derive(Debug)]
-pub(super) struct Feature {
+pub(crate) struct Feature {
     /// The `id` member, where it is a text or a number.
-    pub(super) id: Option<Value>,
+    pub(crate) id: Option<Value>,
     /// All properties.
-    pub(super) properties: Map<String, Value>,
+    pub(crate) properties: Map<String, Value>,
     /// Its geometry.
-    pub(super) ground: Ground,
+    pub(crate) ground: Ground,
 }
 
 /// Everything a file holds, before it is understood.

@@ -190,7 +190,7 @@ pub(super) fn value<'f>(feature: &'f Feature, field: &str) -> Option<&'f Value> 
 
 /// A single value as text: numbers without the `.0` that tables add to them.
 /// `None` for what is empty or has no single text.
-pub(super) fn text(value: &Value) -> Option<Cow<'_, str>> {
+pub(crate) fn text(value: &Value) -> Option<Cow<'_, str>> {
     match value {
         Value::String(text) => Some(Cow::from(text.trim())).filter(|text| !text.is_empty()),
         Value::Number(number) => {
@@ -254,7 +254,7 @@ fn listed(columns: &Columns<'_>) -> Vec<String> {
 }
 
 /// A field's name as it is compared: lower case, without the marks between words.
-fn plain(name: &str) -> String {
+pub(crate) fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

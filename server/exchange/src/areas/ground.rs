@@ -9,9 +9,9 @@ use std::fmt;
 
 /// What a feature's geometry came to.
 #[derive(Debug, Default)]
-pub(super) struct Ground {
+pub(crate) struct Ground {
     /// Its polygons, rings open and as given.
-    pub(super) polygons: Vec<Polygon>,
+    pub(crate) polygons: Vec<Polygon>,
     /// Rings that are none, in the order of the file.
     pub(super) rings: Vec<RingFault>,
     /// Positions that are no place on Earth.
@@ -22,6 +22,9 @@ pub(super) struct Ground {
     pub(super) malformed: Option<String>,
     /// The first position, to show the feature on a map.
     pub(super) first: Option<Point>,
+    /// The place of a `Point`, or that it is no place on Earth. An area is none, a
+    /// station is.
+    pub(crate) spot: Option<Result<Point, Misplaced>>,
 }
 
 /// A ring that is none.
@@ -147,7 +150,11 @@ impl Ground {
             }
             "Polygon" => 3,
             "MultiPolygon" => 4,
-            _ => return Self { others: vec![kind], ..Self::default() },
+            _ => {
+                let spot =
+                    coordinates.filter(|_| kind == "Point").and_then(|read| Self::spot(&read));
+                return Self { others: vec![kind], spot, ..Self::default() };
+            }
         };
         let Some(coordinates) = coordinates else {
             return Self::malformed("the geometry has no `coordinates`");
@@ -172,6 +179,14 @@ impl Ground {
             }
         }
         ground
+    }
+
+    fn spot(read: &Coordinates) -> Option<Result<Point, Misplaced>> {
+        match read.points.first() {
+            Some(point) => Some(Ok(*point)),
+            None if read.misplaced.count > 0 => Some(Err(read.misplaced)),
+            None => None,
+        }
     }
 
     /// Cuts the flat list of points into rings and polygons.

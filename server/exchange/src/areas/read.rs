@@ -55,9 +55,21 @@ pub fn read(
     fields: &Fields,
     limit: u64,
 ) -> Result<AreaFile, ReadError> {
+    understand(features(input, limit)?, level, fields)
+}
+
+/// The features of a file whose coordinates are longitude and latitude.
+pub(crate) fn features(input: impl Read + Send, limit: u64) -> Result<Vec<Feature>, ReadError> {
     let text = text(input, limit)?;
     let collected = parse(&text)?;
-    understand(collected, level, fields)
+    if let Some(name) = collected.crs.filter(|name| !is_longitude_latitude(name)) {
+        return Err(ReadError::Crs { name });
+    }
+    match (collected.features.is_empty(), collected.stranger) {
+        (false, _) => Ok(collected.features),
+        (true, Some(kind)) => Err(ReadError::NotFeatures { kind }),
+        (true, None) => Err(ReadError::NoFeatures),
+    }
 }
 
 /// All of the input as text.
@@ -134,20 +146,10 @@ fn reason(error: &serde_json::Error, text: &str) -> String {
 }
 
 fn understand(
-    collected: Collected,
+    mut features: Vec<Feature>,
     level: &LevelKey,
     fields: &Fields,
 ) -> Result<AreaFile, ReadError> {
-    if let Some(name) = collected.crs.filter(|name| !is_longitude_latitude(name)) {
-        return Err(ReadError::Crs { name });
-    }
-    let mut features = collected.features;
-    if features.is_empty() {
-        return Err(match collected.stranger {
-            Some(kind) => ReadError::NotFeatures { kind },
-            None => ReadError::NoFeatures,
-        });
-    }
     let all = features.len();
     let ours = own::is_ours(&features);
     let numbers = if ours { own::keep_level(&mut features, level) } else { (1..=all).collect() };

@@ -1,5 +1,6 @@
 //! Everything `exchange` promises, from bytes to values and back.
 
+#![expect(clippy::print_stdout, reason = "figures and skips are read by people")]
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -13,4 +14,7 @@ mod areas_mutated;
 mod areas_written;
 mod drawn;
 mod lines;
+mod population;
+mod shared;
+mod stations;
 mod tables;
