@@ -11,3 +11,4 @@ mod power_cut;
 mod round_trip;
 mod tidy;
 mod two_divisions;
+mod walking;

@@ -1,6 +1,6 @@
 //! The only clock: now, and the texts people write instants in.
 
-use domain::Moment;
+use domain::{LocalTime, Moment};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{TimeZone, offset};
@@ -45,6 +45,15 @@ pub(crate) fn text(moment: Moment) -> String {
     Timestamp::from_microsecond(moment.0).map_or_else(|_| moment.0.to_string(), |t| t.to_string())
 }
 
+/// What the clocks on Chinese walls show then (UTC+8), for opening hours.
+pub(crate) fn wall(moment: Moment) -> Option<LocalTime> {
+    let zoned = Timestamp::from_microsecond(moment.0).ok()?.to_zoned(TimeZone::fixed(offset(8)));
+    let (year, month, day) = (zoned.year(), zoned.month(), zoned.day());
+    let number = |part: i8| u8::try_from(part).ok();
+    let date = domain::Date::new(u16::try_from(year).ok()?, number(month)?, number(day)?)?;
+    LocalTime::new(date, number(zoned.hour())?, number(zoned.minute())?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +65,12 @@ mod tests {
         assert_eq!(parse("2026-11-21T08:00:00 08:00").unwrap(), eight, "a lost plus sign");
         assert_eq!(parse("2026-11-21T00:00:00Z").unwrap(), eight);
         assert_eq!(text(eight), "2026-11-21T00:00:00Z");
+    }
+
+    #[test]
+    fn a_wall_shows_china_standard_time() {
+        let late = wall(parse("2026-11-21T20:30:00Z").unwrap()).unwrap();
+        assert_eq!((late.date.to_string().as_str(), late.minute), ("2026-11-22", 4 * 60 + 30));
     }
 
     #[test]

@@ -6,8 +6,10 @@ mod clock;
 mod config;
 mod http;
 mod jobs;
+mod kept;
 mod output;
 mod state;
+mod walks;
 
 use clap::Parser;
 use std::io::IsTerminal;

@@ -3,6 +3,8 @@
 //! The Atlas in force is swapped as one pointer, so a request sees one Release or
 //! the next, never a half. Older ones are built when asked for and kept a few at a time.
 
+use crate::actions::reach::RINGS;
+use crate::walks::{Ground, Walks};
 use anyhow::Context;
 use arc_swap::ArcSwapOption;
 use domain::routing::Settings as RoutingSettings;
@@ -25,6 +27,8 @@ pub(crate) struct App {
     pub(crate) shown: Option<BTreeSet<LevelKey>>,
     current: ArcSwapOption<Snapshot>,
     older: Mutex<Vec<Arc<Snapshot>>>,
+    /// The streets and people of the Release last loaded, which the next one mostly shares.
+    ground: Mutex<Option<Arc<Ground>>>,
     /// Held while the Release in force is replaced, so that it only moves forward.
     refreshing: Mutex<()>,
     /// Held while an older Release is built: a build takes a core and much memory.
@@ -35,6 +39,7 @@ pub(crate) struct App {
 pub(crate) struct Snapshot {
     /// Answers questions about places.
     pub(crate) atlas: Atlas,
+    walks: Option<Walks>,
     tileset: OnceLock<Tileset>,
 }
 
@@ -44,9 +49,17 @@ impl Snapshot {
         self.tileset.get_or_init(|| crate::actions::tiles::layers(&self.atlas))
     }
 
-    /// Does ahead what the first tile would have to wait for.
+    /// Everything about walking; `None` where the Release has no streets.
+    pub(crate) fn walks(&self) -> Option<&Walks> {
+        self.walks.as_ref()
+    }
+
+    /// Does ahead what the first tile and the first circle would have to wait for.
     pub(crate) fn warm(&self) {
         self.tileset();
+        if let Some(walks) = &self.walks {
+            walks.warm(&self.atlas);
+        }
     }
 
     /// The number of the Release.
@@ -64,6 +77,7 @@ impl App {
             shown: None,
             current: ArcSwapOption::empty(),
             older: Mutex::default(),
+            ground: Mutex::default(),
             refreshing: Mutex::default(),
             building: Mutex::default(),
         }
@@ -151,7 +165,15 @@ impl App {
         }
         let atlas = Atlas::build(release, contents)
             .with_context(|| format!("building the atlas of release {number}"))?;
-        Ok(Arc::new(Snapshot { atlas, tileset: OnceLock::new() }))
+        let held = lock(&self.ground).clone();
+        let walks = Walks::join(&self.store, &atlas, held.as_ref())
+            .with_context(|| format!("joining the streets of release {number}"))?;
+        let circles = walks.as_ref().map(|walks| walks.circles(&atlas, &RINGS));
+        if let Some(walks) = &walks {
+            *lock(&self.ground) = Some(Arc::clone(&walks.ground));
+        }
+        let atlas = atlas.with_circles(circles.unwrap_or_default());
+        Ok(Arc::new(Snapshot { atlas, walks, tileset: OnceLock::new() }))
     }
 
     fn published(&self, number: ReleaseNo) -> anyhow::Result<Release> {

@@ -94,14 +94,15 @@ pub enum Output<W: Write> {
     /// Bytes as they are.
     Plain(W),
     /// Bytes as one gzip member.
-    Gzip(GzEncoder<W>),
+    Gzip(Box<GzEncoder<W>>),
 }
 
 impl<W: Write> Output<W> {
     /// Compresses if `name` ends in `.gz`.
     pub fn create(out: W, name: &str) -> Self {
         if wants_gzip(name) {
-            Self::Gzip(GzBuilder::new().mtime(0).write(out, Compression::default()))
+            let encoder = GzBuilder::new().mtime(0).write(out, Compression::default());
+            Self::Gzip(Box::new(encoder))
         } else {
             Self::Plain(out)
         }

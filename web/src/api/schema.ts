@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/blindspots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where people have no station within reach, numbered by how many they are. */
+        get: operations["blind_spots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/config": {
         parameters: {
             query?: never;
@@ -64,6 +81,26 @@ export interface paths {
         };
         /** What the page must know before it draws. */
         get: operations["config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who reaches a station on foot: covered, over capacity, not covered, by ring and Area.
+         *     Without a dispatcher's token, counts of fewer than ten people are hidden.
+         */
+        get: operations["coverage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -149,6 +186,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What there is to walk on and to: presets, kinds of station, streets, population. */
+        get: operations["reach_overview"];
+        put?: never;
+        /** The circles a station would have here. */
+        post: operations["place_reach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases": {
         parameters: {
             query?: never;
@@ -177,6 +232,110 @@ export interface paths {
         get: operations["search_areas"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proposes sites by the people they newly cover. */
+        post: operations["site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists stations in the order of kinds and codes. */
+        get: operations["list_stations"];
+        put?: never;
+        /** Adds a new station to the open Draft. */
+        post: operations["keep_new_station"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One station. */
+        get: operations["station_by_id"];
+        /** Puts a station at another place, in the open Draft. */
+        put: operations["keep_moved_station"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The circles of a station: as far as people come to it on foot. */
+        get: operations["station_reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The quickest walk between two places, with its line. */
+        get: operations["walk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/whatif": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would gain and who would lose a station. */
+        post: operations["what_if"];
         delete?: never;
         options?: never;
         head?: never;
@@ -217,6 +376,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tiles/{release}/{set}/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One tile of a set as MVT: 204 where it is empty, 410 for a Release that is not held
+         *     any more.
+         */
+        get: operations["set_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{set}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * `TileJSON` of a set of layers about walking: `streets.json`, `buildings.json`,
+         *     `stations.json`, `reach.json`, `coverage.json` or `blindspots.json`.
+         */
+        get: operations["set_tilejson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -230,6 +429,7 @@ export interface components {
              * @description The Release that answers.
              */
             release: number;
+            stations?: components["schemas"]["StationsHere"] | null;
         };
         /** @description One Area with everything around it. */
         AreaDetail: {
@@ -339,6 +539,57 @@ export interface components {
             /** @description URL templates with `{z}`, `{x}` and `{y}`, in Web Mercator. */
             tiles: string[];
         };
+        /**
+         * @description Why nobody reaches a station from a blind spot.
+         * @enum {string}
+         */
+        BlindReason: "no_station" | "barrier" | "not_connected" | "mapping_fault";
+        /** @description One blind spot (盲区). */
+        BlindSpot: {
+            /** @description The deepest Areas it touches. */
+            areas: components["schemas"]["AreaRef"][];
+            /** @description A place in it: longitude, latitude. */
+            at: number[];
+            /**
+             * Format: int64
+             * @description Buildings in it.
+             */
+            buildings: number;
+            /**
+             * Format: int64
+             * @description Households in it; null where hidden.
+             */
+            households?: number | null;
+            nearest?: components["schemas"]["NearestOutside"] | null;
+            /** @description Its number on the map. */
+            number: number;
+            /**
+             * Format: int64
+             * @description People in it; null where hidden.
+             */
+            people?: number | null;
+            /** @description Why nobody reaches a station from there. */
+            reason: components["schemas"]["BlindReason"];
+        };
+        /** @description Where people have no station within reach. */
+        BlindSpotList: {
+            /** @description By their number: most people first. */
+            blindspots: components["schemas"]["BlindSpot"][];
+            /** @description The kind of station; null for all kinds together. */
+            kind?: string | null;
+            /** @description How they were found. */
+            method: components["schemas"]["Method"];
+            /**
+             * Format: int32
+             * @description Farther on foot than this.
+             */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description The Release that answers.
+             */
+            release: number;
+        };
         /** @description Another leaf that may hold the true place. */
         Candidate: {
             /** @description Its code. */
@@ -363,6 +614,21 @@ export interface components {
              */
             share?: number | null;
         };
+        /** @description A circle that holds a place. */
+        CircleHere: {
+            /**
+             * Format: int32
+             * @description The narrowest ring that holds the place.
+             */
+            minutes: number;
+            /**
+             * Format: double
+             * @description Minutes on foot.
+             */
+            on_foot: number;
+            /** @description The station. */
+            station: components["schemas"]["StationRef"];
+        };
         /** @description What the page must know before it draws. */
         Config: {
             base_map?: components["schemas"]["BaseMap"] | null;
@@ -382,6 +648,99 @@ export interface components {
             review_number?: string | null;
             /** @description The version of this program. */
             version: string;
+        };
+        /** @description How many; null where a public answer hides fewer than ten people. */
+        CountAnswer: {
+            /**
+             * Format: int64
+             * @description Buildings, or whatever the population counts.
+             */
+            buildings?: number | null;
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households?: number | null;
+            /**
+             * Format: int64
+             * @description People.
+             */
+            people?: number | null;
+        };
+        /**
+         * @description What stands for the people of a town.
+         * @enum {string}
+         */
+        Counted: "buildings" | "addresses" | "cells" | "land";
+        /** @description Coverage by Area. */
+        CoverageAnswer: {
+            /** @description By Area, in the order of codes. */
+            areas: components["schemas"]["CoverageRow"][];
+            /** @description The kind of station; null for all kinds together. */
+            kind?: string | null;
+            /** @description The Level of the rows; null where only the total was asked for. */
+            level?: string | null;
+            /** @description How it was made. */
+            method: components["schemas"]["Method"];
+            /** @description The rings. */
+            minutes: number[];
+            /**
+             * Format: int64
+             * @description The Release that answers.
+             */
+            release: number;
+            /** @description Everything together. */
+            total: components["schemas"]["CoverageRow"];
+        };
+        /** @description Coverage within one ring. */
+        CoverageRing: {
+            /** @description Within reach of a station that has room. */
+            covered: components["schemas"]["CountAnswer"];
+            /**
+             * Format: double
+             * @description The part of the land within reach, 0 to 1; null where no land was judged.
+             */
+            land_share?: number | null;
+            /**
+             * Format: int32
+             * @description Its time on foot.
+             */
+            minutes: number;
+            /** @description Not within reach. */
+            not_covered: components["schemas"]["CountAnswer"];
+            /** @description Within reach, but of stations that are full. */
+            over_capacity: components["schemas"]["CountAnswer"];
+            /** @description What a straight line would claim to be covered. */
+            straight: components["schemas"]["CountAnswer"];
+        };
+        /** @description Coverage of an Area, or of everything. */
+        CoverageRow: (components["schemas"]["AreaRef"] | null) & {
+            /**
+             * Format: int64
+             * @description Buildings in it; null where hidden.
+             */
+            buildings?: number | null;
+            /** @description Whether something is null to protect fewer than ten people. */
+            hidden: boolean;
+            /**
+             * Format: int64
+             * @description Households in it; null where hidden.
+             */
+            households?: number | null;
+            /**
+             * Format: double
+             * @description Half of the people have at most so long a walk; null where half of them have none.
+             */
+            median_minutes?: number | null;
+            /**
+             * Format: int64
+             * @description People in it; null where hidden.
+             */
+            people?: number | null;
+            /** @description By ring, the narrowest first. */
+            rings: components["schemas"]["CoverageRing"][];
+            /** @description People who have 0, 1, 2, and 3 or more stations within the widest ring. */
+            served_by?: number[] | null;
         };
         /** @description One Division. */
         Division: {
@@ -435,6 +794,46 @@ export interface components {
              */
             valid_radius_m: number;
         };
+        /** @description What changes in one Area within one ring. */
+        EffectArea: components["schemas"]["AreaRef"] & {
+            /**
+             * Format: double
+             * @description The part of its people covered then.
+             */
+            after: number;
+            /**
+             * Format: double
+             * @description The part of its people covered now, 0 to 1.
+             */
+            before: number;
+            /**
+             * Format: int64
+             * @description People not covered now, but then.
+             */
+            gained: number;
+            /**
+             * Format: int64
+             * @description People covered now, but not then.
+             */
+            lost: number;
+            /**
+             * Format: int32
+             * @description The ring.
+             */
+            minutes: number;
+        };
+        /** @description What changes within one ring. */
+        EffectRing: {
+            /** @description Not covered now, but then. */
+            gained: components["schemas"]["CountAnswer"];
+            /** @description Covered now, but not then. */
+            lost: components["schemas"]["CountAnswer"];
+            /**
+             * Format: int32
+             * @description Its time on foot.
+             */
+            minutes: number;
+        };
         /** @description One faulty field. */
         FieldError: {
             /** @description Stable, for programs and translations. */
@@ -464,6 +863,27 @@ export interface components {
             /** @description The names from the widest Area down to its parent. */
             path_names: string[];
         };
+        /** @description Where it was kept. */
+        Kept: {
+            /** @description The code of the station. */
+            code: string;
+            /**
+             * Format: int64
+             * @description The Draft that holds it now.
+             */
+            draft: number;
+        };
+        /** @description One kind of station. */
+        Kind: {
+            /** @description Its name in English. */
+            english: string;
+            /** @description Its key. */
+            key: string;
+            /** @description Its name in Chinese. */
+            name: string;
+            /** @description How many stations are of this kind. */
+            stations: number;
+        };
         /** @description One Level. */
         Level: {
             /** @description Its key. */
@@ -471,12 +891,69 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A GeoJSON `LineString` in CGCS2000 longitude and latitude (EPSG:4490). */
+        LineString: {
+            /** @description Positions. */
+            coordinates: number[][];
+            /** @description `LineString`. */
+            type: string;
+        };
+        /** @description How the figures of an answer were made, so that they can be defended. */
+        Method: {
+            /** @description What was counted. */
+            counted: components["schemas"]["Counted"];
+            /**
+             * Format: double
+             * @description How many metres count as a minute on level streets.
+             */
+            metres_per_minute: number;
+            /** @description The file of the population; null where nobody imported one. */
+            population?: string | null;
+            /** @description The key of the walking preset. */
+            preset: string;
+            /** @description Its name, with its speed. */
+            preset_name: string;
+            /**
+             * Format: int32
+             * @description The version of the rules that say which streets a person may walk.
+             */
+            rules_version: number;
+            /** @description The file of the street network. */
+            streets: string;
+            /** @description The day its data were taken, where the file says so. */
+            streets_date?: string | null;
+        };
         /** @description A GeoJSON `MultiPolygon` in CGCS2000 longitude and latitude (EPSG:4490). */
         MultiPolygon: {
             /** @description Polygons of rings of positions; outlines counter-clockwise, holes clockwise. */
             coordinates: number[][][][];
             /** @description `MultiPolygon`. */
             type: string;
+        };
+        /** @description A station and the walk to it. */
+        Nearest: {
+            /**
+             * Format: double
+             * @description Minutes on foot.
+             */
+            minutes: number;
+            /** @description The station. */
+            station: components["schemas"]["StationRef"];
+        };
+        /** @description The nearest station of a blind spot. */
+        NearestOutside: {
+            /**
+             * Format: double
+             * @description Minutes on foot; null where no walk leads there within an hour.
+             */
+            minutes?: number | null;
+            /** @description The station. */
+            station: components["schemas"]["StationRef"];
+            /**
+             * Format: double
+             * @description Metres by straight line.
+             */
+            straight_m: number;
         };
         /** @description One Area of a path. */
         PathStep: {
@@ -496,6 +973,40 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description The population in force. */
+        PopulationAnswer: {
+            /**
+             * Format: int64
+             * @description How many households.
+             */
+            households: number;
+            /** @description The file it came from. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many places it holds.
+             */
+            places: number;
+            /**
+             * Format: int64
+             * @description How many people live in them.
+             */
+            residents: number;
+        };
+        /** @description One way to count a minute on foot. */
+        Preset: {
+            /** @description Its name in English. */
+            english: string;
+            /** @description Its key. */
+            key: string;
+            /**
+             * Format: double
+             * @description How many metres count as a minute.
+             */
+            metres_per_minute: number;
+            /** @description Its name in Chinese. */
+            name: string;
+        };
         /** @description A problem as it is sent. */
         Problem: {
             /** @description Stable, for programs and translations. */
@@ -513,6 +1024,37 @@ export interface components {
             title: string;
             /** @description `about:blank`: the code says which problem it is. */
             type: string;
+        };
+        /** @description One proposed site. */
+        Proposal: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: double
+             * @description The part of all people covered with this one and all before it, 0 to 1.
+             */
+            cumulative_share: number;
+            /**
+             * Format: int64
+             * @description Households, likewise.
+             */
+            households: number;
+            /**
+             * Format: double
+             * @description Latitude.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude.
+             */
+            lon: number;
+            /**
+             * Format: int64
+             * @description People that it covers and no station or earlier proposal does.
+             */
+            people: number;
+            /** @description 1 is the first to build. */
+            rank: number;
         };
         /** @description What to say about a publication. */
         PublishBody: {
@@ -536,6 +1078,41 @@ export interface components {
             release: number;
             /** @description Areas that the release before held and this one does not. */
             retired: number;
+        };
+        /** @description A place, and how far around it. */
+        ReachBody: {
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees, CGCS2000 or WGS 84.
+             */
+            lon: number;
+            /** @description The rings in minutes; 8 and 15 if absent. */
+            minutes?: number[] | null;
+            /** @description How a minute is counted, by its key. */
+            preset?: string | null;
+        };
+        /** @description What there is to walk on and to, which a page asks first. */
+        ReachOverview: {
+            /** @description West, south, east, north of the streets. */
+            bounds?: number[] | null;
+            /** @description The kinds of station, in their order. */
+            kinds: components["schemas"]["Kind"][];
+            /** @description The rings drawn where none are asked for. */
+            minutes: number[];
+            population?: components["schemas"]["PopulationAnswer"] | null;
+            /** @description The ways to count a minute, the default first. */
+            presets: components["schemas"]["Preset"][];
+            /**
+             * Format: int64
+             * @description The Release that answers.
+             */
+            release: number;
+            streets?: components["schemas"]["StreetsAnswer"] | null;
         };
         /** @description Why this Area and no other. */
         Reason: {
@@ -579,6 +1156,47 @@ export interface components {
             /** @description The newest first. */
             releases: components["schemas"]["Release"][];
         };
+        /** @description Rings of one place or station: GeoJSON with two members more. */
+        RingCollection: {
+            /** @description One per ring, the narrowest first; each wider one holds the narrower. */
+            features: components["schemas"]["RingFeature"][];
+            /** @description How they were made. */
+            method: components["schemas"]["Method"];
+            /**
+             * Format: int64
+             * @description The Release that answers.
+             */
+            release: number;
+            /** @description `FeatureCollection`. */
+            type: string;
+        };
+        /** @description One ring. */
+        RingFeature: {
+            /** @description The ground people reach in that time; a picture, from which nothing is counted. */
+            geometry: components["schemas"]["MultiPolygon"];
+            /** @description What it is. */
+            properties: components["schemas"]["RingProperties"];
+            /** @description `Feature`. */
+            type: string;
+        };
+        /** @description What a ring is. */
+        RingProperties: {
+            /**
+             * Format: double
+             * @description Its ground.
+             */
+            area_m2: number;
+            /**
+             * Format: int32
+             * @description Its time on foot.
+             */
+            minutes: number;
+            /**
+             * Format: int32
+             * @description The station it belongs to; left out for any other place.
+             */
+            station?: number | null;
+        };
         /** @description What was found for a text. */
         SearchResult: {
             /** @description The best first. */
@@ -588,6 +1206,217 @@ export interface components {
              * @description The Release that answers.
              */
             release: number;
+        };
+        /** @description So many people, and which part of all. */
+        Share: {
+            /**
+             * Format: int64
+             * @description People.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description The part of all, 0 to 1.
+             */
+            share: number;
+        };
+        /** @description What the next stations must keep to. */
+        SiteBody: {
+            /**
+             * Format: int64
+             * @description Look no longer than this, 50 to 20,000; 3,000 if absent.
+             */
+            budget_ms?: number | null;
+            /** @description Where stations may go, as longitude and latitude; every 120 m of street if absent. */
+            candidates?: number[][] | null;
+            /**
+             * Format: int32
+             * @description A new station serves so many people at most.
+             */
+            capacity?: number | null;
+            /** @description How many to propose, 1 to 100. */
+            count: number;
+            /** @description Areas, by id, in which none may go. */
+            forbidden_areas?: number[];
+            /** @description Where stations will go in any case. */
+            forced?: number[][];
+            /** @description Count stations of this kind only; all kinds together if absent. */
+            kind?: string | null;
+            /**
+             * Format: double
+             * @description At least so far from any other station.
+             */
+            min_distance_m?: number | null;
+            /**
+             * Format: int32
+             * @description The ring that counts as covered; 15 if absent.
+             */
+            minutes?: number | null;
+            /** @description At most so many new ones in one community. */
+            most_per_community?: number | null;
+            /** @description How a minute is counted, by its key. */
+            preset?: string | null;
+        };
+        /** @description Where the next stations should go. */
+        Siting: {
+            /** @description People covered with all proposals. */
+            after: components["schemas"]["Share"];
+            /** @description People covered by the stations there are. */
+            before: components["schemas"]["Share"];
+            /** @description No choice of as many sites can cover more than this. */
+            bound: components["schemas"]["Share"];
+            /** @description How many places were looked at. */
+            candidates: number;
+            /** @description How it was made. */
+            method: components["schemas"]["Method"];
+            /**
+             * Format: int32
+             * @description The ring that counts as covered.
+             */
+            minutes: number;
+            /** @description The sites, the one that covers most people first. */
+            proposals: components["schemas"]["Proposal"][];
+            /**
+             * Format: int64
+             * @description The Release it stands on.
+             */
+            release: number;
+            /**
+             * Format: double
+             * @description How long the server worked on it, in milliseconds.
+             */
+            took_ms: number;
+        };
+        /** @description A station with everything the public may know. */
+        Station: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description What else the public may know: phone, address. */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: int32
+             * @description How many people it can serve.
+             */
+            capacity?: number | null;
+            /** @description Its code. */
+            code: string;
+            /** @description Its hours, as OpenStreetMap writes them. */
+            hours?: string | null;
+            /**
+             * Format: int32
+             * @description Its stable id.
+             */
+            id: number;
+            /** @description The key of its kind. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Latitude.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude.
+             */
+            lon: number;
+            /** @description Its name. */
+            name: string;
+            /** @description Whether it is open at the moment asked about; null where that is not known. */
+            open?: boolean | null;
+            owner?: components["schemas"]["AreaRef"] | null;
+            /** @description What people come for. */
+            services: string[];
+        };
+        /** @description A station to keep: a new one, or an old one at another place. */
+        StationBody: {
+            /** @description Its code; a new one is made for a new station where it is absent. */
+            code?: string | null;
+            /** @description The key of its kind. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees, CGCS2000 or WGS 84.
+             */
+            lon: number;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description One station. */
+        StationDetail: {
+            /**
+             * Format: int64
+             * @description The Release that answers.
+             */
+            release: number;
+            /** @description The station. */
+            station: components["schemas"]["Station"];
+        };
+        /** @description A page of stations. */
+        StationPage: {
+            /** @description Ask with it for the next page; null on the last. */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description The Release that answers.
+             */
+            release: number;
+            /** @description In the order of kinds, then codes. */
+            stations: components["schemas"]["Station"][];
+            /** @description How many there are in all. */
+            total: number;
+        };
+        /** @description A station in passing. */
+        StationRef: {
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Its stable id.
+             */
+            id: number;
+            /** @description The key of its kind. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Latitude.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude.
+             */
+            lon: number;
+            /** @description Its name. */
+            name: string;
+            /** @description Whether it is open at the moment; null where its hours are not known. */
+            open?: boolean | null;
+        };
+        /** @description The stations of a place. */
+        StationsHere: {
+            /** @description The circles that hold the place, the nearest station first. */
+            circles: components["schemas"]["CircleHere"][];
+            nearest?: components["schemas"]["Nearest"] | null;
+            own?: components["schemas"]["Nearest"] | null;
+        };
+        /** @description The street network in force. */
+        StreetsAnswer: {
+            /** @description How many buildings the file holds. */
+            buildings: number;
+            /** @description The day its data were taken. */
+            date?: string | null;
+            /**
+             * Format: double
+             * @description How long all walkable streets are together.
+             */
+            length_km: number;
+            /** @description The file it came from. */
+            name: string;
         };
         /** @description What map programs read first about a tile source (`TileJSON` 3.0). */
         TileJson: {
@@ -603,7 +1432,7 @@ export interface components {
              * @description The lowest zoom with tiles.
              */
             minzoom: number;
-            /** @description `areas`. */
+            /** @description The set of layers, such as `areas`. */
             name: string;
             /**
              * Format: int64
@@ -635,6 +1464,73 @@ export interface components {
              * @description The lowest zoom it is in.
              */
             minzoom: number;
+        };
+        /** @description A walk from one place to another. */
+        WalkAnswer: {
+            /** @description The way. */
+            geometry: components["schemas"]["LineString"];
+            /** @description How it was made. */
+            method: components["schemas"]["Method"];
+            /**
+             * Format: double
+             * @description How long it is, with the steps from the door to the street at both ends.
+             */
+            metres: number;
+            /**
+             * Format: int64
+             * @description The Release that answers.
+             */
+            release: number;
+            /**
+             * Format: double
+             * @description How long it takes.
+             */
+            seconds: number;
+        };
+        /** @description What a station here would change. */
+        WhatIf: {
+            /** @description The Areas in which anything changes, the greatest change first. */
+            areas: components["schemas"]["EffectArea"][];
+            /** @description People gained and lost, by ring. */
+            effect: components["schemas"]["EffectRing"][];
+            /** @description How it was made. */
+            method: components["schemas"]["Method"];
+            /**
+             * Format: int64
+             * @description The Release it is compared with.
+             */
+            release: number;
+            /** @description The circles of the station where it would be. */
+            rings: components["schemas"]["RingCollection"];
+            /**
+             * Format: double
+             * @description How long the server worked on it, in milliseconds.
+             */
+            took_ms: number;
+        };
+        /** @description A station somewhere else, or a new one. */
+        WhatIfBody: {
+            /** @description Compare with stations of this kind only; all kinds together if absent. */
+            kind?: string | null;
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees, CGCS2000 or WGS 84.
+             */
+            lon: number;
+            /** @description The rings in minutes; 8 and 15 if absent. */
+            minutes?: number[] | null;
+            /** @description How a minute is counted, by its key. */
+            preset?: string | null;
+            /**
+             * Format: int32
+             * @description The station to move; a new one if absent.
+             */
+            station?: number | null;
         };
     };
     responses: never;
@@ -785,6 +1681,50 @@ export interface operations {
             };
         };
     };
+    blind_spots: {
+        parameters: {
+            query?: {
+                /** @description Only stations of this kind; all kinds together if absent. */
+                kind?: string;
+                /** @description Farther than this; 15 if absent. */
+                minutes?: number;
+                /** @description How a minute is counted, by its key; `gb50180` if absent. */
+                preset?: string;
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlindSpotList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     config: {
         parameters: {
             query?: never;
@@ -800,6 +1740,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Config"];
+                };
+            };
+        };
+    };
+    coverage: {
+        parameters: {
+            query?: {
+                /** @description The Level of the rows, by its key; only the total if absent. */
+                level?: string;
+                /** @description Only stations of this kind; all kinds together if absent. */
+                kind?: string;
+                /** @description The rings, separated by commas; `8,15` if absent. */
+                minutes?: string;
+                /** @description How a minute is counted, by its key; `gb50180` if absent. */
+                preset?: string;
+                /** @description `json`, or `csv` for a table; `json` if absent. */
+                format?: string;
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageAnswer"];
+                    "text/csv": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1174,6 +2163,72 @@ export interface operations {
             };
         };
     };
+    reach_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachOverview"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReachBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingCollection"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_releases: {
         parameters: {
             query?: never;
@@ -1213,6 +2268,431 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Siting"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_stations: {
+        parameters: {
+            query?: {
+                /** @description Only this kind, by its key. */
+                kind?: string;
+                /** @description Only stations whose code or name holds this text. */
+                q?: string;
+                /** @description Only stations in the Area with this id. */
+                area?: number;
+                /** @description Only stations open at this instant (RFC 3339), or `now`. */
+                open?: string;
+                /** @description From the page before; it stays on the Release of that page. */
+                cursor?: string;
+                /** @description At most so many, 1 to 500; 100 if absent. */
+                limit?: number;
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationPage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the Release of the cursor is gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_new_station: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StationBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    station_by_id: {
+        parameters: {
+            query?: {
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_moved_station: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StationBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    station_reach: {
+        parameters: {
+            query?: {
+                /** @description The rings, separated by commas; `8,15` if absent. */
+                minutes?: string;
+                /** @description How a minute is counted, by its key; `gb50180` (1,000 m in 15 minutes) if absent. */
+                preset?: string;
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingCollection"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    walk: {
+        parameters: {
+            query: {
+                /** @description Longitude and latitude of the start, separated by a comma. */
+                from: string;
+                /** @description Longitude and latitude of the end, separated by a comma. */
+                to: string;
+                /** @description How a minute is counted, by its key; `gb50180` if absent. */
+                preset?: string;
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalkAnswer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             404: {
@@ -1299,6 +2779,110 @@ export interface operations {
                 };
             };
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_tile: {
+        parameters: {
+            query?: {
+                /** @description Only stations of this kind; all kinds together if absent. */
+                kind?: string;
+                /** @description How a minute is counted, by its key; `gb50180` if absent. */
+                preset?: string;
+            };
+            header?: never;
+            path: {
+                release: number;
+                set: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mapbox Vector Tile */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": unknown;
+                };
+            };
+            /** @description nothing here */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_tilejson: {
+        parameters: {
+            query?: {
+                /** @description Only stations of this kind; all kinds together if absent. */
+                kind?: string;
+                /** @description How a minute is counted, by its key; `gb50180` if absent. */
+                preset?: string;
+            };
+            header?: never;
+            path: {
+                set: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileJson"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -281,7 +281,7 @@ fn detail(atlas: &Atlas, entry: &AreaEntry) -> AreaDetail {
         label_point: of.label_point,
         bounds: of.bounds,
         attributes: of.attributes,
-        geometry: geometry(&entry.shape),
+        geometry: MultiPolygon::of(&entry.shape),
     }
 }
 
@@ -301,7 +301,8 @@ fn summary(atlas: &Atlas, entry: &AreaEntry) -> AreaSummary {
     }
 }
 
-fn reference(atlas: &Atlas, id: AreaId) -> Option<AreaRef> {
+/// An Area in passing.
+pub(crate) fn reference(atlas: &Atlas, id: AreaId) -> Option<AreaRef> {
     let area = &atlas.area(id)?.area;
     Some(AreaRef {
         id: id.0,
@@ -320,16 +321,19 @@ pub(crate) fn corners((low, high): (Point, Point)) -> [f64; 4] {
     [low.lon(), low.lat(), high.lon(), high.lat()]
 }
 
-fn geometry(shape: &Shape) -> MultiPolygon {
-    let ring = |points: &Vec<Point>| -> Vec<[f64; 2]> {
-        points.iter().chain(points.first()).map(|point| degrees(*point)).collect()
-    };
-    let coordinates = shape
-        .0
-        .iter()
-        .map(|part| std::iter::once(&part.outer).chain(&part.holes).map(ring).collect())
-        .collect();
-    MultiPolygon { kind: "MultiPolygon", coordinates }
+impl MultiPolygon {
+    /// Ground as GeoJSON writes it.
+    pub(crate) fn of(shape: &Shape) -> Self {
+        let ring = |points: &Vec<Point>| -> Vec<[f64; 2]> {
+            points.iter().chain(points.first()).map(|point| degrees(*point)).collect()
+        };
+        let coordinates = shape
+            .0
+            .iter()
+            .map(|part| std::iter::once(&part.outer).chain(&part.holes).map(ring).collect())
+            .collect();
+        Self { kind: "MultiPolygon", coordinates }
+    }
 }
 
 #[cfg(test)]

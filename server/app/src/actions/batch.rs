@@ -163,7 +163,7 @@ pub(crate) struct LineAnswer {
 #[derive(Debug)]
 pub(crate) enum LineOutcome {
     /// The answer, as for a single place.
-    Located(Located),
+    Located(Box<Located>),
     /// What is wrong with the line.
     Faulty(String),
 }
@@ -182,7 +182,7 @@ pub(crate) fn route_lines(
             checked.map_err(|cause| cause.to_string())
         });
         let outcome = match place {
-            Ok(place) => LineOutcome::Located(locate::answer(app, atlas, &place)),
+            Ok(place) => LineOutcome::Located(Box::new(locate::answer(app, atlas, &place))),
             Err(error) => LineOutcome::Faulty(error),
         };
         answered(LineAnswer { line: line.number, id: line.id, outcome })?;

@@ -1,7 +1,7 @@
 //! The demo town, from inside the binary.
 
 use super::drafts::{self, Published};
-use super::imports::{self, ImportRequest};
+use super::imports::{self, ImportRequest, PopulationRequest, StationsRequest};
 use crate::state::App;
 use anyhow::{Context, ensure};
 use domain::{DivisionKey, LevelKey, Levels};
@@ -15,6 +15,15 @@ const TOWN: [(&str, &[u8]); 4] = [
     ("grid", include_bytes!("../../../../data/demo/grids.geojson")),
     ("microgrid", include_bytes!("../../../../data/demo/microgrids.geojson")),
 ];
+
+/// Its streets, as an extract of OpenStreetMap.
+const STREETS: &[u8] = include_bytes!("../../../../data/demo/streets.osm.gz");
+
+/// Its stations.
+const STATIONS: &[u8] = include_bytes!("../../../../data/demo/stations.geojson");
+
+/// Where its people live.
+const POPULATION: &[u8] = include_bytes!("../../../../data/demo/population.csv");
 
 /// Fills an empty database with the demo town and publishes it.
 pub(crate) fn load(app: &App, step: &dyn Fn(&str)) -> anyhow::Result<Published> {
@@ -41,6 +50,16 @@ pub(crate) fn load(app: &App, step: &dyn Fn(&str)) -> anyhow::Result<Published> 
             .with_context(|| format!("loading the {level} level"))?;
         ensure!(!report.is_blocked(), "the {level} level has issues: {}", report.issues[0].message);
     }
+    step("loading the streets");
+    imports::import_streets(app, STREETS, "streets.osm.gz", "demo", &|_| ())?;
+    step("loading the stations");
+    let stations =
+        imports::import_stations(app, STATIONS, &StationsRequest::default(), "demo", &|_| ())?;
+    ensure!(stations.draft.is_some(), "the stations have issues: {}", stations.issues[0].message);
+    step("loading the population");
+    let request = PopulationRequest { name: "population.csv".into(), sort: None };
+    let population = imports::import_population(app, POPULATION, &request, "demo", &|_| ())?;
+    ensure!(population.draft.is_some(), "the people have issues: {}", population.issues[0].message);
     step("publishing");
     Ok(drafts::publish(app, "demo", "示范街道 demo town", None)?)
 }

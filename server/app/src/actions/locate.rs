@@ -1,6 +1,8 @@
 //! Whose place is this? The answer as people and programs read it.
 
-use crate::state::App;
+use super::reach::{self, StationsHere};
+use crate::clock;
+use crate::state::{App, Snapshot};
 use domain::routing::{self, Accuracy, AccuracyError, Answer, Candidate, Question, Reason};
 use domain::topo::Point;
 use domain::{AreaId, Atlas, DivisionKey, Metres, Moment};
@@ -63,6 +65,9 @@ pub(crate) struct Located {
     pub(crate) release: i64,
     /// One answer per Division.
     pub(crate) divisions: Vec<DivisionAnswer>,
+    /// The stations of the place; left out where no streets are in force, and in batches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) stations: Option<StationsHere>,
 }
 
 /// Whose place it is in one Division.
@@ -192,7 +197,14 @@ pub(crate) fn locate(
     place: &Place,
     at: Option<Moment>,
 ) -> anyhow::Result<Option<Located>> {
-    Ok(app.at(at)?.map(|snapshot| answer(app, &snapshot.atlas, place)))
+    let now = at.unwrap_or_else(clock::now);
+    Ok(app.at(at)?.map(|snapshot| with_stations(app, &snapshot, place, now)))
+}
+
+/// The answer with the stations of the place, of which some are open at an instant.
+pub(crate) fn with_stations(app: &App, snapshot: &Snapshot, place: &Place, now: Moment) -> Located {
+    let stations = reach::stations_here(snapshot, place.at, now);
+    Located { stations, ..answer(app, &snapshot.atlas, place) }
 }
 
 /// Answers from one Atlas; the same Atlas and place give the same bytes anywhere.
@@ -203,6 +215,7 @@ pub(crate) fn answer(app: &App, atlas: &Atlas, place: &Place) -> Located {
     Located {
         release: atlas.release().number.0,
         divisions: routing.answers.iter().map(|answer| division_answer(atlas, answer)).collect(),
+        stations: None,
     }
 }
 

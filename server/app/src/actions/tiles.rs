@@ -1,10 +1,11 @@
 //! The layers that the tiles of one Release are cut from.
 
+use super::reach::Set;
 use crate::state::Snapshot;
 use domain::{AreaId, Atlas, DivisionKey};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use tiles::{BlankSource, Feature, LayerSource, Tileset};
+use tiles::{BlankSource, Feature, LayerSource, MAX_ZOOM, Themes, Tileset};
 use utoipa::ToSchema;
 
 /// One layer per Level of the main Division, named by its key; layers of other
@@ -62,7 +63,7 @@ pub(crate) fn layers(atlas: &Atlas) -> Tileset {
 pub(crate) struct TileJson {
     /// `3.0.0`.
     pub(crate) tilejson: &'static str,
-    /// `areas`.
+    /// The set of layers, such as `areas`.
     pub(crate) name: &'static str,
     /// Where the tiles are; the address names the Release.
     pub(crate) tiles: Vec<String>,
@@ -92,20 +93,42 @@ pub(crate) struct VectorLayer {
     pub(crate) maxzoom: u8,
 }
 
+/// Describes a set of layers about walking; `tail` is the query its tiles are asked with.
+pub(crate) fn set_tilejson(
+    snapshot: &Snapshot,
+    themes: &Themes,
+    set: Set,
+    base: &str,
+    tail: &str,
+) -> TileJson {
+    let (release, name) = (snapshot.number(), set.name());
+    TileJson {
+        tilejson: "3.0.0",
+        name,
+        tiles: vec![format!("{base}/tiles/{release}/{name}/{{z}}/{{x}}/{{y}}{tail}")],
+        vector_layers: themes.vector_layers().into_iter().map(layer_of).collect(),
+        minzoom: 0,
+        maxzoom: MAX_ZOOM,
+        bounds: themes.bounds(),
+        release: release.0,
+    }
+}
+
+fn layer_of(layer: tiles::VectorLayer) -> VectorLayer {
+    let fields = layer.fields.iter().map(|(name, kind)| (name.to_string(), kind.to_string()));
+    VectorLayer {
+        fields: fields.collect(),
+        id: layer.id,
+        minzoom: layer.min_zoom,
+        maxzoom: layer.max_zoom,
+    }
+}
+
 /// Describes the tiles of a Release; `base` is what their addresses begin with.
 pub(crate) fn tilejson(snapshot: &Snapshot, base: &str) -> TileJson {
     let tileset = snapshot.tileset();
     let release = snapshot.number();
-    let layers = tileset.vector_layers().into_iter().map(|layer| VectorLayer {
-        id: layer.id.clone(),
-        fields: layer
-            .fields
-            .iter()
-            .map(|(name, kind)| (name.to_string(), kind.to_string()))
-            .collect(),
-        minzoom: layer.min_zoom,
-        maxzoom: layer.max_zoom,
-    });
+    let layers = tileset.vector_layers().into_iter().map(layer_of);
     TileJson {
         tilejson: "3.0.0",
         name: "areas",

@@ -60,6 +60,12 @@ pub(crate) enum Refusal {
 }
 
 impl Actor {
+    /// Whether exact counts of few people may be shown to it: those who work with them
+    /// see them, below the Area they are bound to and nowhere else.
+    pub(crate) fn may_see_counts(&self) -> bool {
+        self.role >= Role::Dispatcher && self.area.is_none()
+    }
+
     /// An import or a publication states whole levels, so it takes a planner or more
     /// whose token is not bound to one Area.
     pub(crate) fn may_plan(&self, what: &'static str) -> Result<(), Refusal> {

@@ -5,7 +5,7 @@ use super::args::{
 };
 use super::progress::{Counted, Progress};
 use super::terminal::Terminal;
-use super::{Ending, Usage};
+use super::{Ending, Usage, layers};
 use crate::actions::drafts::{self, CheckReport};
 use crate::actions::imports::{self, ImportReport, ImportRequest};
 use crate::clock;
@@ -22,7 +22,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 /// The author of what is done on the command line.
-const AUTHOR: &str = "command line";
+pub(super) const AUTHOR: &str = "command line";
 
 /// What the name of a file of exported areas may end in.
 const EXPORTED: [&str; 7] =
@@ -36,7 +36,12 @@ pub(super) fn import(
     args: ImportArgs,
     terminal: &mut Terminal,
 ) -> anyhow::Result<Ending> {
-    let ImportWhat::Areas(args) = args.what;
+    let args = match args.what {
+        ImportWhat::Areas(args) => args,
+        ImportWhat::Osm(args) => return layers::osm(app, &args, terminal),
+        ImportWhat::Stations(args) => return layers::stations(app, &args, terminal),
+        ImportWhat::Population(args) => return layers::population(app, &args, terminal),
+    };
     let allow = args.allow.iter().map(|name| {
         IssueKind::acceptable(name.trim()).ok_or_else(|| {
             let known: Vec<&str> = IssueKind::ACCEPTABLE.iter().map(|kind| kind.as_str()).collect();
@@ -70,7 +75,7 @@ pub(super) fn import(
     Ok(Ending::Done)
 }
 
-fn note_of(file: &Path) -> String {
+pub(super) fn note_of(file: &Path) -> String {
     format!("import of {}", file.file_name().unwrap_or_default().to_string_lossy())
 }
 
@@ -118,10 +123,10 @@ fn request(args: &AreasFileArgs) -> anyhow::Result<ImportRequest> {
 }
 
 /// Opens a file, or standard input for `-`, and runs an action on it with progress.
-fn read(
+pub(super) fn read<T>(
     file: &Path,
-    action: impl FnOnce(Box<dyn Read + Send>, &dyn Fn(&str)) -> anyhow::Result<ImportReport>,
-) -> anyhow::Result<ImportReport> {
+    action: impl FnOnce(Box<dyn Read + Send>, &dyn Fn(&str)) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
     let (input, size): (Box<dyn Read + Send>, u64) = if file == Path::new("-") {
         (Box::new(io::stdin()), 0)
     } else {
@@ -279,7 +284,7 @@ fn verdict(issues: &[Issue]) -> String {
     )
 }
 
-fn tell_issues(text: &mut String, issues: &[Issue]) {
+pub(super) fn tell_issues(text: &mut String, issues: &[Issue]) {
     let mut told: BTreeMap<(Severity, IssueKind), usize> = BTreeMap::new();
     for issue in issues {
         let count = told.entry((issue.severity, issue.kind)).or_default();
@@ -323,7 +328,7 @@ fn tell_issue(text: &mut String, issue: &Issue) {
     }
 }
 
-fn told_published(published: &drafts::Published) -> String {
+pub(super) fn told_published(published: &drafts::Published) -> String {
     format!(
         "release {} is in force from {}: {} areas, {} new or changed, {} retired\n",
         published.release,

@@ -1,5 +1,9 @@
 //! What can be typed.
 
+use super::walking_args::{
+    CoverageArgs, ImportOsmArgs, ImportPopulationArgs, ImportStationsArgs, ReachArgs, SiteArgs,
+    StreetsArgs,
+};
 use clap::{Args, Parser, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -20,6 +24,9 @@ Examples:
   jingwei publish --note \"2026 网格优化\"
   jingwei locate 102.0486 40.352 --accuracy 20         a place in the demo town
   jingwei route-file incidents.csv routed.csv.gz
+  jingwei import osm streets.osm.pbf --publish         then stations and population
+  jingwei coverage --level community --blind-spots
+  jingwei site --count 3 --kind station
 
 Exit codes: 0 done, 1 failed, 2 usage, 3 issues found."
 )]
@@ -52,6 +59,14 @@ pub(crate) enum Command {
     Publish(PublishArgs),
     /// Throw the open draft away
     Discard,
+    /// How far on foot: circles and walks
+    Reach(ReachArgs),
+    /// Who reaches a station on foot, and who does not
+    Coverage(CoverageArgs),
+    /// Where should the next stations go?
+    Site(SiteArgs),
+    /// What planners know of the streets and the map does not
+    Streets(StreetsArgs),
     /// Whose place is this?
     Locate(LocateArgs),
     /// Route every row of a CSV table
@@ -95,6 +110,12 @@ pub(crate) enum ImportWhat {
     /// All areas of one level, from GeoJSON (also text sequences; also gzipped)
     #[command(after_help = STATES_ITS_LEVEL)]
     Areas(ImportAreasArgs),
+    /// The streets, from an OpenStreetMap extract
+    Osm(ImportOsmArgs),
+    /// Stations, from CSV or GeoJSON points
+    Stations(ImportStationsArgs),
+    /// The places where people live, from CSV or GeoJSON
+    Population(ImportPopulationArgs),
 }
 
 #[derive(Debug, Args)]

@@ -3,10 +3,13 @@
 mod areas;
 mod args;
 mod database;
+mod layers;
 mod places;
 mod progress;
 mod serving;
 mod terminal;
+mod walking;
+mod walking_args;
 
 use anyhow::Context;
 pub(crate) use args::Cli;
@@ -59,6 +62,10 @@ fn dispatch(cli: Cli, terminal: &mut Terminal) -> anyhow::Result<Ending> {
         Command::Publish(args) => areas::publish(&open(db)?, &args, terminal),
         Command::Discard => areas::discard(&open(db)?, terminal),
         Command::Export(args) => areas::export(&open(db)?, &args, terminal),
+        Command::Reach(args) => walking::reach(&open(db)?, args, terminal),
+        Command::Coverage(args) => walking::coverage(&open(db)?, args, terminal),
+        Command::Site(args) => walking::site(&open(db)?, &args, terminal),
+        Command::Streets(args) => layers::streets(&open(db)?, args, terminal),
         Command::Locate(args) => places::locate(&open(db)?, &args, terminal),
         Command::RouteFile(args) => places::route_file(&open(db)?, args, terminal),
         Command::Serve(args) => serving::serve(open(db)?, args),

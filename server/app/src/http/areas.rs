@@ -177,7 +177,12 @@ pub(super) fn fault(field: &str, message: String) -> FieldError {
     FieldError { field: field.into(), code: "invalid", message }
 }
 
-fn bounded(errors: &mut Vec<FieldError>, given: Option<usize>, usual: usize, most: usize) -> usize {
+pub(super) fn bounded(
+    errors: &mut Vec<FieldError>,
+    given: Option<usize>,
+    usual: usize,
+    most: usize,
+) -> usize {
     let limit = given.unwrap_or(usual);
     if !(1..=most).contains(&limit) {
         errors.push(fault("limit", format!("must be 1 to {most}, not {limit}")));

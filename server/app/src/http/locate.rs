@@ -5,6 +5,7 @@ use super::problem::{FieldError, Problem};
 use super::releases::{blocking, snapshot};
 use super::router::Shared;
 use crate::actions::locate::{self, Located, Place};
+use crate::clock;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -67,7 +68,11 @@ pub(super) async fn one(
     {
         return Err(Problem::not_found(format!("there is no division `{asked}`")));
     }
-    let answer = move || locate::answer(&shared.app, &snapshot.atlas, &place);
+    let now = match query.at.as_deref() {
+        Some(at) => clock::parse(at).unwrap_or_else(|_checked| clock::now()),
+        None => clock::now(),
+    };
+    let answer = move || locate::with_stations(&shared.app, &snapshot, &place, now);
     // A wide circle touches thousands of leaves: milliseconds that would hold up
     // every other request of this thread.
     if accuracy.is_some_and(|accuracy| accuracy.radius() > WIDE) {

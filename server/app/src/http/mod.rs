@@ -14,9 +14,12 @@ mod metrics;
 mod openapi;
 mod page;
 mod problem;
+mod reach;
 mod releases;
 mod router;
 mod serve;
+mod siting;
+mod stations;
 mod tiles;
 
 pub(crate) use openapi::document;

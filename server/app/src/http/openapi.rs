@@ -16,6 +16,9 @@ use utoipa::openapi::OpenApi;
         (name = "areas", description = "Areas 责任单元"),
         (name = "releases", description = "Releases 网格版本"),
         (name = "tiles", description = "Vector tiles, addressed by Release, so that caches never lie"),
+        (name = "reach", description = "How far on foot 服务圈, and who is not reached 盲区"),
+        (name = "stations", description = "Stations 服务站点"),
+        (name = "planning", description = "What a station elsewhere would change, and where the next should go"),
         (name = "drafts", description = "The open Draft 调整方案")
     )
 )]

@@ -2,7 +2,7 @@
 
 use super::{
     areas, auth, batch, drafts, health, limits, locate, log, metrics, openapi, page, problem,
-    releases, tiles,
+    reach, releases, siting, stations, tiles,
 };
 use crate::config::ServeConfig;
 use crate::state::App;
@@ -58,8 +58,17 @@ fn api() -> Api {
         .routes(routes!(areas::by_id))
         .routes(routes!(areas::by_code))
         .routes(routes!(areas::search))
+        .routes(routes!(reach::overview, reach::of_place))
+        .routes(routes!(reach::of_station))
+        .routes(routes!(reach::walk))
+        .routes(routes!(reach::coverage))
+        .routes(routes!(reach::blind_spots))
+        .routes(routes!(stations::list))
+        .routes(routes!(stations::by_id))
         .routes(routes!(tiles::tilejson))
-        .routes(routes!(tiles::tile));
+        .routes(routes!(tiles::tile))
+        .routes(routes!(tiles::set_tilejson))
+        .routes(routes!(tiles::set_tile));
     // It is streamed and counts its own bytes.
     let heavy = OpenApiRouter::new().routes(routes!(batch::many));
     let imports = OpenApiRouter::new()
@@ -68,6 +77,10 @@ fn api() -> Api {
     let planning = OpenApiRouter::new()
         .routes(routes!(drafts::current, drafts::discard))
         .routes(routes!(drafts::publish))
+        .routes(routes!(stations::keep_new))
+        .routes(routes!(stations::keep_moved))
+        .routes(routes!(siting::what_if))
+        .routes(routes!(siting::site))
         .layer(limits::body(limits::PUBLISH_BYTES))
         .merge(imports);
     Api { public, heavy, planning }

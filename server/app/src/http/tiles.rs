@@ -3,16 +3,20 @@
 use super::problem::Problem;
 use super::releases::{blocking, older, snapshot};
 use super::router::Shared;
+use crate::actions::reach::{self, Asked, Refused, Set};
 use crate::actions::tiles::{self, TileJson};
 use crate::actions::tokens::Actor;
 use crate::config::Exposure;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use crate::state::Snapshot;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use domain::ReleaseNo;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 /// `TileJSON` of the areas; it names the Release, and is asked again every minute.
 #[utoipa::path(get, path = "/tiles/areas.json", operation_id = "areas_tilejson", tag = "tiles",
@@ -23,23 +27,50 @@ pub(super) async fn tilejson(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let snapshot = snapshot(&shared, None).await?;
-    // Map programs want whole addresses; behind a proxy the host is the one asked for.
+    let base = base(&shared, &headers);
+    let document =
+        blocking(move || -> anyhow::Result<TileJson> { Ok(tiles::tilejson(&snapshot, &base)) });
+    Ok(short(&shared, actor.as_deref(), document.await?))
+}
+
+/// Map programs want whole addresses; behind a proxy the host is the one asked for.
+fn base(shared: &Shared, headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host = host.filter(|host| is_host(host));
     let proto = headers.get("x-forwarded-proto").and_then(|proto| proto.to_str().ok());
     let own = if shared.config.tls.is_some() { "https" } else { "http" };
     let scheme = proto.filter(|proto| matches!(*proto, "http" | "https")).unwrap_or(own);
-    let base = host.map(|host| format!("{scheme}://{host}")).unwrap_or_default();
-    let document =
-        blocking(move || -> anyhow::Result<TileJson> { Ok(tiles::tilejson(&snapshot, &base)) });
-    let document = document.await?;
-    let short = if is_private(&shared, actor.as_deref()) {
-        "private, max-age=60"
-    } else {
-        "public, max-age=60"
-    };
+    host.map(|host| format!("{scheme}://{host}")).unwrap_or_default()
+}
+
+/// A document that is asked for again every minute.
+fn short(shared: &Shared, actor: Option<&Actor>, document: TileJson) -> Response {
+    let short =
+        if is_private(shared, actor) { "private, max-age=60" } else { "public, max-age=60" };
     let headers = [(header::CACHE_CONTROL, short), (header::VARY, "Host, X-Forwarded-Proto")];
-    Ok((headers, Json(document)).into_response())
+    (headers, Json(document)).into_response()
+}
+
+fn gone(release: i64, set: &str) -> Problem {
+    let detail = format!("release {release} is not held; /tiles/{set}.json names the one in force");
+    Problem::new(StatusCode::GONE, "release_gone", detail)
+}
+
+/// A tile that never changes.
+fn forever(shared: &Shared, actor: Option<&Actor>, tile: Option<Vec<u8>>) -> Response {
+    let forever = if is_private(shared, actor) {
+        "private, max-age=31536000, immutable"
+    } else {
+        "public, max-age=31536000, immutable"
+    };
+    let forever = (header::CACHE_CONTROL, HeaderValue::from_static(forever));
+    match tile {
+        Some(bytes) => {
+            let kind = HeaderValue::from_static("application/vnd.mapbox-vector-tile");
+            ([forever, (header::CONTENT_TYPE, kind)], bytes).into_response()
+        }
+        None => (StatusCode::NO_CONTENT, [forever]).into_response(),
+    }
 }
 
 /// What was answered for a token must not lie in a cache that others ask too.
@@ -58,6 +89,97 @@ fn is_host(host: &str) -> bool {
         && port == authority.port_u16().is_some()
 }
 
+/// Which stations and which walker the tiles show.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct SetQuery {
+    /// Only stations of this kind; all kinds together if absent.
+    kind: Option<String>,
+    /// How a minute is counted, by its key; `gb50180` if absent.
+    preset: Option<String>,
+}
+
+impl SetQuery {
+    /// A kind that no station has would be one more set in memory for each that is made up.
+    fn read(&self, snapshot: &Snapshot) -> Result<Asked, Problem> {
+        let asked = Asked::read(self.kind.as_deref(), None, self.preset.as_deref())?;
+        if let Some(kind) = &asked.kind
+            && snapshot.atlas.stations_of(Some(kind)).next().is_none()
+        {
+            return Err(Refused::NoStations(Some(kind.clone())).into());
+        }
+        Ok(asked)
+    }
+
+    /// As the tiles of the set repeat it.
+    fn repeated(&self, set: Set) -> String {
+        let given = [("kind", &self.kind), ("preset", &self.preset)];
+        let given: Vec<String> = given
+            .iter()
+            .filter(|_| set.depends())
+            .filter_map(|(name, value)| Some(format!("{name}={}", value.as_ref()?)))
+            .collect();
+        if given.is_empty() { String::new() } else { format!("?{}", given.join("&")) }
+    }
+}
+
+/// `TileJSON` of a set of layers about walking: `streets.json`, `buildings.json`,
+/// `stations.json`, `reach.json`, `coverage.json` or `blindspots.json`.
+#[utoipa::path(get, path = "/tiles/{set}", operation_id = "set_tilejson", tag = "tiles",
+    params(("set" = String, Path), SetQuery),
+    responses((status = 200, body = TileJson), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn set_tilejson(
+    State(shared): State<Shared>,
+    actor: Option<Extension<Actor>>,
+    name: Result<Path<String>, PathRejection>,
+    query: Result<Query<SetQuery>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (Path(name), Query(query)) = (name?, query?);
+    let set = name.strip_suffix(".json").and_then(Set::named);
+    let set = set.ok_or_else(|| Problem::not_found(format!("there is no set of tiles {name}")))?;
+    let snapshot = snapshot(&shared, None).await?;
+    let asked = query.read(&snapshot)?;
+    let (base, tail) = (base(&shared, &headers), query.repeated(set));
+    let document = blocking(move || -> Result<TileJson, Problem> {
+        let themes = reach::themes(&snapshot, set, &asked).ok_or(Refused::NoStreets)?;
+        Ok(tiles::set_tilejson(&snapshot, &themes, set, &base, &tail))
+    });
+    Ok(short(&shared, actor.as_deref(), document.await?))
+}
+
+/// Release, set, zoom, column and row.
+type SetAddress = (i64, String, u8, u32, u32);
+
+/// One tile of a set as MVT: 204 where it is empty, 410 for a Release that is not held
+/// any more.
+#[utoipa::path(get, path = "/tiles/{release}/{set}/{z}/{x}/{y}", operation_id = "set_tile", tag = "tiles",
+    params(("release" = i64, Path), ("set" = String, Path), ("z" = u8, Path), ("x" = u32, Path), ("y" = u32, Path), SetQuery),
+    responses((status = 200, description = "Mapbox Vector Tile", content_type = "application/vnd.mapbox-vector-tile"),
+        (status = 204, description = "nothing here"), (status = 404, body = Problem), (status = 410, body = Problem),
+        (status = 422, body = Problem)))]
+pub(super) async fn set_tile(
+    State(shared): State<Shared>,
+    actor: Option<Extension<Actor>>,
+    path: Result<Path<SetAddress>, PathRejection>,
+    query: Result<Query<SetQuery>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let wrong = |detail: String| Problem::new(StatusCode::NOT_FOUND, "no_such_tile", detail);
+    let Path((release, name, z, x, y)) = path.map_err(|cause| wrong(cause.body_text()))?;
+    let Query(query) = query?;
+    let set = Set::named(&name).ok_or_else(|| wrong(format!("there is no set of tiles {name}")))?;
+    let snapshot = older(&shared, ReleaseNo(release)).await?.ok_or_else(|| gone(release, &name))?;
+    let asked = query.read(&snapshot)?;
+    let tile = blocking(move || -> Result<Option<Vec<u8>>, Problem> {
+        let themes = reach::themes(&snapshot, set, &asked).ok_or(Refused::NoStreets)?;
+        themes
+            .encode(z, x, y)
+            .map_err(|cause| Problem::new(StatusCode::NOT_FOUND, "no_such_tile", cause.to_string()))
+    });
+    Ok(forever(&shared, actor.as_deref(), tile.await?))
+}
+
 /// One tile as MVT: 204 where it is empty, 410 for a Release that is not held any more.
 #[utoipa::path(get, path = "/tiles/{release}/areas/{z}/{x}/{y}", operation_id = "areas_tile", tag = "tiles",
     params(("release" = i64, Path), ("z" = u8, Path), ("x" = u32, Path), ("y" = u32, Path)),
@@ -70,11 +192,8 @@ pub(super) async fn tile(
 ) -> Result<Response, Problem> {
     let wrong = |detail: String| Problem::new(StatusCode::NOT_FOUND, "no_such_tile", detail);
     let Path((release, z, x, y)) = path.map_err(|cause| wrong(cause.body_text()))?;
-    let snapshot = older(&shared, ReleaseNo(release)).await?.ok_or_else(|| {
-        let detail =
-            format!("release {release} is not held; /tiles/areas.json names the one in force");
-        Problem::new(StatusCode::GONE, "release_gone", detail)
-    })?;
+    let snapshot = older(&shared, ReleaseNo(release)).await?;
+    let snapshot = snapshot.ok_or_else(|| gone(release, "areas"))?;
     let tile = blocking(move || -> Result<Option<Vec<u8>>, Problem> {
         snapshot
             .tileset()
@@ -82,19 +201,7 @@ pub(super) async fn tile(
             .map_err(|cause| Problem::new(StatusCode::NOT_FOUND, "no_such_tile", cause.to_string()))
     })
     .await?;
-    let forever = if is_private(&shared, actor.as_deref()) {
-        "private, max-age=31536000, immutable"
-    } else {
-        "public, max-age=31536000, immutable"
-    };
-    let forever = (header::CACHE_CONTROL, HeaderValue::from_static(forever));
-    Ok(match tile {
-        Some(bytes) => {
-            let kind = HeaderValue::from_static("application/vnd.mapbox-vector-tile");
-            ([forever, (header::CONTENT_TYPE, kind)], bytes).into_response()
-        }
-        None => (StatusCode::NO_CONTENT, [forever]).into_response(),
-    })
+    Ok(forever(&shared, actor.as_deref(), tile))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! A file of areas becomes an Edit of the open Draft, or a list of issues.
 
-use super::drafts::{self, Opened};
+use super::LARGEST;
+use crate::actions::drafts::{self, Opened};
 use crate::clock;
 use crate::state::App;
 use anyhow::Context;
@@ -10,9 +11,6 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::Read;
 use store::Seen;
-
-/// The most text an import may hold, unpacked.
-const LARGEST: u64 = 2 << 30;
 
 /// What to read and what to accept.
 #[derive(Debug, Clone)]

@@ -1,0 +1,91 @@
+//! A file of the places where people live becomes the population of the Draft.
+
+use super::LARGEST;
+use crate::actions::reach::datum;
+use crate::actions::{drafts, edits};
+use crate::state::App;
+use anyhow::Context;
+use domain::{Dataset, Edit, Issue, PlaceSort};
+use exchange::population::Wish;
+use serde::Serialize;
+use std::io::Read;
+
+/// How to read it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PopulationRequest {
+    /// What the file is called.
+    pub(crate) name: String,
+    /// What a row stands for; guessed from the columns if absent.
+    pub(crate) sort: Option<PlaceSort>,
+}
+
+/// What came of a population.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct PopulationReport {
+    /// The file.
+    pub(crate) name: String,
+    /// How many places it holds.
+    pub(crate) places: u64,
+    /// How many people live there.
+    pub(crate) residents: u64,
+    /// How many households they form.
+    pub(crate) households: u64,
+    /// What most of them stand for.
+    pub(crate) sort: Option<PlaceSort>,
+    /// What looks wrong with its coordinates.
+    pub(crate) alarm: Option<String>,
+    /// What is not as it should be, the blocking first.
+    pub(crate) issues: Vec<Issue>,
+    /// The Draft that holds it now; null where it was refused.
+    pub(crate) draft: Option<i64>,
+}
+
+/// Reads the places where people live and makes them the population of the open Draft.
+pub(crate) fn import_population(
+    app: &App,
+    input: impl Read + Send,
+    request: &PopulationRequest,
+    author: &str,
+    step: &dyn Fn(&str),
+) -> anyhow::Result<PopulationReport> {
+    step("reading the places");
+    let wish = Wish { sort: request.sort, ..Wish::default() };
+    let file = exchange::population::read(input, &wish, LARGEST)?;
+    let opened = drafts::open(app)?;
+    step("looking at the places");
+    let mut issues = file.issues;
+    issues.extend(opened.plan.check_places(&file.places));
+    let points: Vec<_> = file.places.iter().map(|place| place.at).collect();
+    let alarm = match datum::network(app, &opened.plan)? {
+        Some(network) => datum::alarm(&network, &points),
+        None => None,
+    };
+    let bytes = exchange::population::encode(&file.places);
+    let mut report = PopulationReport {
+        name: request.name.clone(),
+        places: 0,
+        residents: 0,
+        households: 0,
+        sort: None,
+        alarm,
+        issues,
+        draft: None,
+    };
+    if drafts::is_blocked(&report.issues) {
+        report.issues.sort_by_key(|issue| issue.severity);
+        return Ok(report);
+    }
+    step("storing the draft");
+    let digest = app.store.put_dataset(&bytes).context("storing the population")?;
+    let dataset = Dataset::of_places(digest, request.name.clone(), None, &file.places);
+    let count = |name: &str| dataset.counts.get(name).copied().unwrap_or_default();
+    report.places = count("places");
+    report.residents = count("residents");
+    report.households = count("households");
+    report.sort = dataset.sort();
+    let edit = Edit::ImportPopulation { dataset };
+    let appended = edits::append(app, &edit, std::mem::take(&mut report.issues), author)?;
+    report.issues = appended.issues;
+    report.draft = appended.draft;
+    Ok(report)
+}

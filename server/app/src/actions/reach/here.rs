@@ -1,0 +1,100 @@
+//! The stations of a place: the nearest, its own, and the circles that hold it.
+
+use super::{CircleHere, Nearest, RINGS, StationsHere, minutes};
+use crate::actions::stations::{in_passing, open_at, path_at};
+use crate::state::Snapshot;
+use crate::walks::Walks;
+use domain::topo::Point;
+use domain::{AreaId, Atlas, Moment, Station};
+use reach::demand::LINK_M;
+use reach::{Direction, Preset, Reached, Scratch};
+
+/// People are followed so far to their nearest station.
+const LOOK_MINUTES: u32 = 60;
+
+/// The stations of a place at an instant; `None` where no streets are in force.
+pub(crate) fn stations_here(snapshot: &Snapshot, at: Point, now: Moment) -> Option<StationsHere> {
+    let walks = snapshot.walks()?;
+    let mut here = StationsHere { nearest: None, own: None, circles: Vec::new() };
+    let Some(snap) = walks.ground.network.snap(at, LINK_M) else { return Some(here) };
+    let atlas = &snapshot.atlas;
+    let walk = walks.ground.walk(&Preset::standard());
+    let mut scratch = Scratch::new();
+    let limit = LOOK_MINUTES * 60_000;
+    let reached = walk.search(&mut scratch, &[snap], Direction::FromPlace, limit);
+    here.circles = circles(atlas, walks, &reached, at, now);
+    let usable = |station: &Station| station.public && open_at(station, now) != Some(false);
+    here.nearest = nearest(atlas, walks, &reached, now, usable);
+    let own = own_area(atlas, at);
+    here.own = own.and_then(|area| {
+        nearest(atlas, walks, &reached, now, |station| {
+            station.public && belongs(atlas, station, area)
+        })
+    });
+    Some(here)
+}
+
+/// The circles that hold the place. The tree of boxes says which may; the walk decides.
+fn circles(
+    atlas: &Atlas,
+    walks: &Walks,
+    reached: &Reached<'_>,
+    at: Point,
+    now: Moment,
+) -> Vec<CircleHere> {
+    let mut held: Vec<(u32, CircleHere)> = Vec::new();
+    for circle in atlas.circles_at(at) {
+        let Ok(place) = atlas.stations().binary_search_by_key(&circle.station, |s| s.id) else {
+            continue;
+        };
+        let station = &atlas.stations()[place];
+        if !station.public || held.last().is_some_and(|(_, last)| last.station.id == station.id.0) {
+            continue;
+        }
+        let walk = walks.stations[place].snap.and_then(|snap| reached.time_at(&snap));
+        let Some(ms) = walk else { continue };
+        // The boxes of a station come by rising minutes: the first that holds is the narrowest.
+        if ms > circle.minutes * 60_000 {
+            continue;
+        }
+        let ring = RINGS.into_iter().find(|ring| ms <= ring * 60_000).unwrap_or(circle.minutes);
+        held.push((
+            ms,
+            CircleHere { station: in_passing(station, now), minutes: ring, on_foot: minutes(ms) },
+        ));
+    }
+    held.sort_by_key(|(ms, circle)| (*ms, circle.station.id));
+    held.into_iter().map(|(_, circle)| circle).collect()
+}
+
+/// The nearest on foot of the stations that are wanted; of equals the lower id.
+fn nearest(
+    atlas: &Atlas,
+    walks: &Walks,
+    reached: &Reached<'_>,
+    now: Moment,
+    wanted: impl Fn(&Station) -> bool,
+) -> Option<Nearest> {
+    let stations = atlas.stations().iter().zip(&walks.stations);
+    let walked = stations
+        .filter(|(station, _)| wanted(station))
+        .filter_map(|(station, at)| Some((reached.time_at(&at.snap?)?, station)));
+    let (ms, station) = walked.min_by_key(|(ms, station)| (*ms, station.id))?;
+    Some(Nearest { station: in_passing(station, now), minutes: minutes(ms) })
+}
+
+/// The deepest Area of the place that has a station at all.
+fn own_area(atlas: &Atlas, at: Point) -> Option<AreaId> {
+    let has = |area: &AreaId| {
+        atlas.stations().iter().any(|station| station.public && belongs(atlas, station, *area))
+    };
+    path_at(atlas, at).into_iter().rev().find(has)
+}
+
+/// Whether an Area runs a station, or, where nobody is named, holds it.
+fn belongs(atlas: &Atlas, station: &Station, area: AreaId) -> bool {
+    match station.owner {
+        Some(owner) => owner == area,
+        None => path_at(atlas, station.at).last() == Some(&area),
+    }
+}
