@@ -20,6 +20,7 @@ mod ids;
 mod import;
 mod issue;
 mod level;
+mod outside;
 mod plan;
 mod population;
 mod replay;

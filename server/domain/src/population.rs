@@ -2,6 +2,9 @@
 
 use crate::civil::Date;
 use crate::dataset::{Dataset, DatasetKind};
+use crate::ids::Code;
+use crate::issue::{Issue, IssueKind, Severity};
+use crate::plan::Plan;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use topo::Point;
@@ -71,9 +74,68 @@ impl Dataset {
     }
 }
 
+impl Plan {
+    /// What is odd about a population on this ground; nothing of it stops an import.
+    pub fn check_places(&self, places: &[Place]) -> Vec<Issue> {
+        let mut issues = Vec::new();
+        let residents: u64 = places.iter().map(|place| u64::from(place.residents)).sum();
+        if residents == 0 {
+            let message = format!("nobody lives in any of the {} places", places.len());
+            let proposal = "name the column that holds the residents; every share of people would \
+                            be a share of nothing";
+            issues.push(Issue::of(IssueKind::NobodyLives, Severity::Advice, message, proposal));
+        }
+        issues.extend(twice(places));
+        issues.extend(self.beyond(places));
+        issues
+    }
+
+    fn beyond(&self, places: &[Place]) -> Option<Issue> {
+        let points: Vec<Point> = places.iter().map(|place| place.at).collect();
+        let outside = self.outside(&points);
+        let first = outside.first()?;
+        let people: u64 = outside.iter().map(|place| u64::from(places[*place].residents)).sum();
+        let message = format!(
+            "{} of {} places lie in no area, with {people} residents in them",
+            outside.len(),
+            places.len()
+        );
+        let proposal = "nothing, if the file reaches beyond the areas; else look at its \
+                        coordinates: swapped or shifted ones put people in the sea";
+        let issue = Issue::of(IssueKind::OutsideAreas, Severity::Advice, message, proposal);
+        let features = outside.iter().map(|place| place + 1).collect();
+        Some(Issue { features, at: Some(points[*first]), ..issue })
+    }
+}
+
+/// Codes that several places carry: people may have been counted twice.
+fn twice(places: &[Place]) -> Option<Issue> {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut again: Vec<usize> = Vec::new();
+    for (place, number) in places.iter().zip(0..) {
+        if !place.code.is_empty() && seen.insert(&place.code, number).is_some() {
+            again.push(number);
+        }
+    }
+    let first = *again.first()?;
+    let codes: Vec<Code> =
+        again.iter().filter_map(|number| Code::new(places[*number].code.as_str()).ok()).collect();
+    let message = format!(
+        "{} places have a code that another has, the first {}",
+        again.len(),
+        places[first].code
+    );
+    let proposal = "look whether people are counted twice; each place counts by itself";
+    let issue = Issue::of(IssueKind::DuplicateCode, Severity::Advice, message, proposal);
+    let features = again.iter().map(|number| number + 1).collect();
+    Some(Issue { codes, features, at: Some(places[first].at), ..issue })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::HighestIds;
+    use crate::testing::Town;
 
     #[test]
     fn a_population_is_described_by_what_it_counts() {
@@ -91,5 +153,40 @@ mod tests {
         assert_eq!(dataset.sort(), Some(PlaceSort::Building));
         let nobody = Dataset::of_places("00".into(), String::new(), None, &[]);
         assert_eq!(nobody.sort(), None);
+    }
+
+    #[test]
+    fn people_in_the_sea_twice_or_nowhere_are_counted() {
+        let town = Town::drawn("AB");
+        let plan = Plan::from_contents(&town.contents(), HighestIds::default()).unwrap();
+        let kinds = |issues: &[Issue]| -> Vec<_> {
+            issues.iter().map(|issue| (issue.kind, issue.severity)).collect()
+        };
+        let place = |code: &str, at, residents| Place {
+            code: code.into(),
+            at,
+            residents,
+            households: 1,
+            sort: PlaceSort::Building,
+        };
+        let sea = Point::new(0, 0);
+        let places = [
+            place("1", town.centre('A'), 3),
+            place("2", sea, 4),
+            place("1", sea, 5),
+            place("", sea, 1),
+            place("", sea, 1),
+        ];
+        let issues = plan.check_places(&places);
+        let expected = [IssueKind::DuplicateCode, IssueKind::OutsideAreas];
+        assert_eq!(kinds(&issues), expected.map(|kind| (kind, Severity::Advice)));
+        assert_eq!(issues[0].features, [3]);
+        assert!(
+            issues[1].message.contains("4 of 5 places")
+                && issues[1].message.contains("11 residents")
+        );
+
+        let empty = plan.check_places(&[place("1", town.centre('A'), 0)]);
+        assert_eq!(kinds(&empty), [(IssueKind::NobodyLives, Severity::Advice)]);
     }
 }

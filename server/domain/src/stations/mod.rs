@@ -3,7 +3,6 @@
 //! A Station keeps its id as long as its code is known. What is wrong with one is an
 //! [`Issue`]; only what would make two stations one blocks.
 
-mod outside;
 #[cfg(test)]
 mod tests;
 

@@ -7,7 +7,6 @@ use crate::hours::Hours;
 use crate::ids::{AreaId, Code, HighestIds, KindKey, StationId};
 use crate::issue::{Issue, IssueKind, Severity};
 use crate::plan::Plan;
-use crate::population::{Place, PlaceSort};
 use crate::replay::ReplayError;
 use crate::street::StreetChange;
 use crate::testing::Town;
@@ -254,35 +253,4 @@ fn the_public_sees_public_stations_without_owners_that_are_not_shown() {
     let public = plan.contents().only(&shown);
     let owners: Vec<Option<AreaId>> = public.stations.iter().map(|station| station.owner).collect();
     assert_eq!(owners, [None, Some(town.id('x'))]);
-}
-
-#[test]
-fn people_in_the_sea_twice_or_nowhere_are_counted() {
-    let town = Town::drawn("AB");
-    let plan = plan(&town);
-    let place = |code: &str, at, residents| Place {
-        code: code.into(),
-        at,
-        residents,
-        households: 1,
-        sort: PlaceSort::Building,
-    };
-    let sea = Point::new(0, 0);
-    let places = [
-        place("1", town.centre('A'), 3),
-        place("2", sea, 4),
-        place("1", sea, 5),
-        place("", sea, 1),
-        place("", sea, 1),
-    ];
-    let issues = plan.check_places(&places);
-    let expected = [IssueKind::DuplicateCode, IssueKind::OutsideAreas];
-    assert_eq!(kinds(&issues), expected.map(|kind| (kind, Severity::Advice)));
-    assert_eq!(issues[0].features, [3]);
-    assert!(
-        issues[1].message.contains("4 of 5 places") && issues[1].message.contains("11 residents")
-    );
-
-    let empty = plan.check_places(&[place("1", town.centre('A'), 0)]);
-    assert_eq!(kinds(&empty), [(IssueKind::NobodyLives, Severity::Advice)]);
 }
