@@ -38,7 +38,7 @@ test("a shared link restores the very state", async ({ room, page, context }) =>
   const heading = await page.getByRole("heading", { level: 2 }).textContent();
   await room.open(new URL(link).hash);
   await expect(page.getByRole("heading", { level: 2 })).toHaveText(heading ?? "");
-  await expect(page.getByRole("radio", { checked: true })).toHaveAttribute("value", "community");
+  await expect(room.level()).toHaveAttribute("value", "community");
   await expect(page.getByRole("spinbutton")).toHaveValue("50");
 });
 

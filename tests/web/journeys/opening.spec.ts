@@ -19,7 +19,7 @@ const onTheWire = (url: string) =>
 test("the map opens and comes to rest", async ({ room, page }) => {
   const begun = Date.now();
   await room.open("", false);
-  await page.getByRole("radio", { checked: true }).waitFor({ state: "attached" });
+  await room.level().waitFor({ state: "attached" });
   const panel = Date.now() - begun;
   await room.idle();
   const map = Date.now() - begun;

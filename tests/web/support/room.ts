@@ -1,7 +1,7 @@
 /** The map room as a reader meets it: what the journeys share. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
 
 export { expect };
 
@@ -39,6 +39,8 @@ export class Room {
     this.page = page;
     page.on("pageerror", (error) => this.errors.push(error.message));
     page.on("console", (message) => {
+      // A server without reach says so with a 404, which the browser writes down.
+      if (message.location().url.endsWith("/api/v1/reach")) return;
       if (message.type() === "error") this.errors.push(message.text());
     });
     page.on("request", (request) => {
@@ -59,6 +61,13 @@ export class Room {
   async idle(): Promise<void> {
     await this.page.waitForTimeout(80);
     await this.page.locator('[data-map="idle"]').waitFor({ timeout: 45_000 });
+  }
+
+  /** The Level that is filled, among the switches that stand on the map. */
+  level(): Locator {
+    return this.page
+      .getByRole("radiogroup", { name: /^(层级|Level)$/ })
+      .getByRole("radio", { checked: true });
   }
 
   address(): string {
@@ -91,6 +100,39 @@ export async function someGrid(): Promise<Area> {
   if (!grid) throw new Error("the town has no grids");
   return grid;
 }
+
+export interface Station {
+  id: number;
+  kind: string;
+  name: string;
+  lon: number;
+  lat: number;
+}
+
+/** The kind with the fewest stations, or the most. */
+export async function kindOf(which: "fewest" | "most", home = server()): Promise<string> {
+  const answer = await fetch(`${home}/api/v1/reach`);
+  const { kinds } = (await answer.json()) as { kinds: { key: string; stations: number }[] };
+  const held = kinds.filter(({ stations }) => stations > 0);
+  held.sort((a, b) => a.stations - b.stations);
+  const found = which === "fewest" ? held[0] : held.at(-1);
+  if (!found) throw new Error("the town has no stations");
+  return found.key;
+}
+
+/** A station of the scarcest kind, which has room around it on the map. */
+export async function someStation(home = server()): Promise<Station> {
+  const kind = await kindOf("fewest", home);
+  const answer = await fetch(`${home}/api/v1/stations?kind=${kind}&limit=1`);
+  const { stations } = (await answer.json()) as { stations: Station[] };
+  const [station] = stations;
+  if (!station) throw new Error(`the town has no ${kind}`);
+  return station;
+}
+
+/** A camera over a place. */
+export const centreOf = ([lon, lat]: [number, number], zoom: number) =>
+  `view=${zoom},${lon.toFixed(5)},${lat.toFixed(5)}`;
 
 export const at = ([lon, lat]: [number, number]) => `point=${lon},${lat}`;
 

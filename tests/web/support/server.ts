@@ -77,14 +77,17 @@ async function run(home: string, args: string[]): Promise<Running> {
 const newHome = () => mkdtempSync(join(tmpdir(), "jingwei-web-"));
 
 /** A server of its own that lets nobody in without a token, and such a token. */
-export async function closed(): Promise<Running & { token: string }> {
+export const closed = () => withToken("viewer", ["serve", "--internal"]);
+
+/** A demo town of its own, served as asked, and a token of this role for it. */
+async function withToken(role: string, serve: string[]): Promise<Running & { token: string }> {
   const home = newHome();
   await (await run(home, ["demo"])).stop();
-  const args = ["--db", join(home, "jingwei.db"), "token", "create", "--role", "viewer"];
+  const args = ["--db", join(home, "jingwei.db"), "token", "create", "--role", role];
   const said = execFileSync(binary(), args, { encoding: "utf8" });
   const [token] = /jw_\S+/.exec(said) ?? [];
   if (!token) throw new Error("no token was made");
-  const { url, stop } = await run(home, ["serve", "--internal"]);
+  const { url, stop } = await run(home, serve);
   return {
     url,
     token,
@@ -93,6 +96,19 @@ export async function closed(): Promise<Running & { token: string }> {
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** A server with a planner's token. */
+export type Planning = Running & { token: string };
+
+/**
+ * One of its own, because a planner's draft must not meet other journeys; or the
+ * running one, where `JINGWEI_PLANNER` gives a token for it.
+ */
+export async function planning(): Promise<Planning> {
+  const { JINGWEI_URL: url, JINGWEI_PLANNER: token } = process.env;
+  if (url && token) return { url, token, stop: async () => {} };
+  return withToken("planner", ["serve"]);
 }
 
 export default async function start(): Promise<(() => Promise<void>) | undefined> {

@@ -7,6 +7,7 @@
 import createClient from "openapi-fetch";
 import { pass } from "./pass.svelte";
 import { asProblem, Problem } from "./problem";
+import type { NearbyStations } from "./reach";
 import type { paths } from "./schema";
 
 const client = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "" });
@@ -26,7 +27,7 @@ type Json<Path extends keyof paths> = paths[Path] extends {
 export type Config = Json<"/api/v1/config">;
 export type Level = Config["levels"][number];
 export type Release = Json<"/api/v1/releases">["releases"][number];
-export type Answer = Json<"/api/v1/locate">;
+export type Answer = Json<"/api/v1/locate"> & { stations?: NearbyStations | null };
 export type DivisionAnswer = Answer["divisions"][number];
 export type PathStep = DivisionAnswer["path"][number];
 export type Candidate = DivisionAnswer["candidates"][number];
@@ -39,7 +40,8 @@ export type TileJson = Json<"/tiles/areas.json">;
 /** How long an answer may take before the page says that it did not come. */
 const PATIENCE_MS = 15_000;
 
-async function settled<T>(
+/** One question with its patience and its problem; `reach.ts` asks through it too. */
+export async function settled<T>(
   ask: (signal: AbortSignal) => Promise<{ data?: T; error?: unknown; response: Response }>,
   signal?: AbortSignal,
 ): Promise<T> {

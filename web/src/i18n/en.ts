@@ -1,4 +1,5 @@
 /** What the page says in English; straight quotes, because Chinese fonts widen the curved ones. */
+import { reachEn } from "./reach.en";
 import type { Messages } from "./zh-CN";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
@@ -27,6 +28,7 @@ export const en: Messages = {
     ask: "Ask about the map's centre",
     level: "Switch to that level",
     list: "List / map",
+    coverage: "Areas / coverage",
     home: "Show everything",
     locate: "Find me",
     sheet: "Open this sheet",
@@ -107,6 +109,7 @@ export const en: Messages = {
     public_phone: "Public phone",
     phone: "Public phone",
     hours: "Hours",
+    address: "Address",
     population: "Residents",
     households: "Households",
     leader_phone: "Leader phone",
@@ -157,6 +160,7 @@ export const en: Messages = {
     microgrid: "Micro-grids",
   },
   level: { label: "Level", closer: "shown closer up" },
+  reach: reachEn,
   legend: {
     title: "Legend",
     open: "Legend and layers",
@@ -165,6 +169,9 @@ export const en: Messages = {
     labels: "Names and codes",
     blanks: "Blank (nobody's ground)",
     base: "Base map",
+    stations: "Stations",
+    circles: "Reach",
+    spots: "Blind spots",
     chosen: "This area",
     doubt: "Position error",
   },
@@ -227,5 +234,14 @@ export const en: Messages = {
     safe: "Nothing was changed.",
     tiles: "Part of the map did not load.",
   },
-  units: { under: "less than 1 m", m: "m", km: "km", m2: "m²", ha: "ha", km2: "km²" },
+  units: {
+    under: "less than 1 m",
+    underMinute: "less than 1 min",
+    min: "min",
+    m: "m",
+    km: "km",
+    m2: "m²",
+    ha: "ha",
+    km2: "km²",
+  },
 };

@@ -8,6 +8,8 @@ export interface Measures {
   length(metres: number): string;
   area(squareMetres: number): string;
   share(part: number): string;
+  /** A walk: by tenths while they matter. */
+  minutes(minutes: number): string;
   day(instant: string): string;
 }
 
@@ -47,6 +49,10 @@ export function measures(language: Language, units: Messages["units"]): Measures
       if (percent > 99 && percent < 100) return "> 99 %";
       if (percent > 0 && percent < 1) return "< 1 %";
       return `${Math.round(percent)} %`;
+    },
+    minutes(minutes) {
+      if (minutes < 1) return units.underMinute;
+      return `${digits(minutes, minutes < 10 ? 1 : 0)} ${units.min}`;
     },
     day: dayOf,
   };

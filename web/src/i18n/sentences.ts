@@ -1,6 +1,7 @@
 /** The reason and the doubt of an answer, each in one sentence. */
 import type { DivisionAnswer, Level } from "../api/client";
 import type { Fault } from "../api/problem";
+import type { Share } from "../state/shares";
 import type { Measures } from "./measures";
 import type { Messages } from "./zh-CN";
 
@@ -55,9 +56,25 @@ export function doubtOf(
   return t.doubt.stays(as.length(answer.valid_radius_m));
 }
 
+/** A count of people, which a public answer hides below ten. */
+export const countOf = (people: number | null | undefined, t: Messages, as: Measures): string =>
+  people == null ? t.reach.coverage.fewer : as.number(people);
+
+/** A share of people covered, never claiming more than is known. */
+export function shareSaid(share: Share | null, t: Messages, as: Measures): string {
+  if (share === null) return "–";
+  if (share.sure === "exact") return as.share(share.value);
+  if (share.sure === "at_least") {
+    return t.reach.coverage.atLeast(`${Math.floor(share.value * 100)} %`);
+  }
+  return t.reach.coverage.atMost(`${Math.ceil(share.value * 100)} %`);
+}
+
 /** What failed. */
 export function faultSentence(fault: Fault, t: Messages, online: boolean): string {
   if (fault.kind === "unreachable") return online ? t.fault.unreachable : t.fault.offline;
+  const said = t.reach.fault[fault.code];
+  if (said) return said;
   if (fault.status === 404) return t.fault.not_found;
   if (fault.status === 410) return t.fault.gone;
   if (fault.status === 429 || fault.status === 503) return t.fault.busy;

@@ -1,4 +1,6 @@
 /** What the page says, in Chinese first: the other languages take this shape. */
+import { reachZh } from "./reach.zh-CN";
+
 export const zh = {
   product: "经纬",
   title: "经纬 · 网格地图",
@@ -23,6 +25,7 @@ export const zh = {
     ask: "查询地图中心归谁管",
     level: "切换到第几级",
     list: "列表 / 地图",
+    coverage: "单元 / 覆盖",
     home: "回到全图",
     locate: "定位到我",
     sheet: "打开本页",
@@ -102,6 +105,7 @@ export const zh = {
     public_phone: "公开电话",
     phone: "公开电话",
     hours: "服务时间",
+    address: "地址",
     population: "人口",
     households: "户数",
     leader_phone: "网格长电话",
@@ -143,6 +147,7 @@ export const zh = {
   /** The same for several. */
   levelsMany: {} as Record<string, string>,
   level: { label: "层级", closer: "放大后显示" },
+  reach: reachZh,
   legend: {
     title: "图例",
     open: "图例与图层",
@@ -151,6 +156,9 @@ export const zh = {
     labels: "名称与编码",
     blanks: "空白（无人负责）",
     base: "底图",
+    stations: "服务站点",
+    circles: "服务圈",
+    spots: "盲区编号",
     chosen: "当前单元",
     doubt: "位置误差范围",
   },
@@ -211,7 +219,16 @@ export const zh = {
     safe: "数据没有变化。",
     tiles: "部分地图没有载入。",
   },
-  units: { under: "不到 1 米", m: "米", km: "公里", m2: "平方米", ha: "公顷", km2: "平方公里" },
+  units: {
+    under: "不到 1 米",
+    underMinute: "不到 1 分钟",
+    min: "分钟",
+    m: "米",
+    km: "公里",
+    m2: "平方米",
+    ha: "公顷",
+    km2: "平方公里",
+  },
 };
 
 export type Messages = typeof zh;

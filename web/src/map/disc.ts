@@ -24,3 +24,22 @@ export function discBounds(
   const north = radius / METRES_PER_DEGREE;
   return [lon - east, lat - north, lon + east, lat + north];
 }
+
+/** A place some metres further east and north. */
+export function stepped(
+  from: { lon: number; lat: number },
+  [east, north]: readonly [number, number],
+  metres: number,
+) {
+  const narrow = Math.cos((from.lat * Math.PI) / 180);
+  return {
+    lon: from.lon + (east * metres) / (METRES_PER_DEGREE * narrow),
+    lat: from.lat + (north * metres) / METRES_PER_DEGREE,
+  };
+}
+
+/** Metres between two places that are near each other. */
+export function apart(a: { lon: number; lat: number }, b: { lon: number; lat: number }): number {
+  const narrow = Math.cos((((a.lat + b.lat) / 2) * Math.PI) / 180);
+  return METRES_PER_DEGREE * Math.hypot((a.lon - b.lon) * narrow, a.lat - b.lat);
+}

@@ -17,9 +17,10 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { pass } from "../api/pass.svelte";
 import type { Camera } from "../state/address";
 import { discBounds } from "./disc";
-import { hatch } from "./hatch";
-import { type Theme, TYPE } from "./palette";
-import { hatchName, type Scene, styleFor } from "./style";
+import { Handle, type HandleAt } from "./handle";
+import { TYPE } from "./palette";
+import { type Scene, styleFor } from "./style";
+import { FINENESS, pictureOf } from "./symbols";
 
 setWorkerUrl(workerUrl);
 
@@ -37,12 +38,28 @@ export interface Reader {
   /** A place was pointed at, with the area of the filled level that is drawn there. */
   asked(lon: number, lat: number, drawn: number | null): void;
   hovered(area: number | null): void;
+  /** A mark on the map was pointed at: a station, a blind spot, a proposal. */
+  picked(mark: Mark): void;
   moved(camera: Camera): void;
   /** Drawn and at rest, or at work. */
   settled(idle: boolean): void;
   /** Something of the map did not come; `status` is the server's, or null without an answer. */
   failed(status: number | null): void;
 }
+
+export interface Mark {
+  is: "station" | "spot" | "proposal";
+  /** The station's id, the blind spot's number, the proposal's rank. */
+  which: number;
+}
+
+/** What can be picked, what it is known by, and how far beside it a finger may point. */
+const PICKED = {
+  stations: { is: "station", by: "id" },
+  spots: { is: "spot", by: "number" },
+  proposals: { is: "proposal", by: "rank" },
+} as const;
+const BESIDE_PX = 6;
 
 /** An area narrower than this on the screen is too small to be spoken of. */
 const SMALLEST_PX = 120;
@@ -64,6 +81,7 @@ export class RoomMap {
   /** The first style must have arrived before a next one can be compared with it. */
   #ready = false;
   #hovered: { level: string; id: number } | null = null;
+  #handle: Handle | null = null;
 
   constructor(
     container: HTMLElement,
@@ -120,6 +138,17 @@ export class RoomMap {
     this.#light(this.#hovered, false);
     this.#hovered = next;
     this.#light(next, true);
+  }
+
+  /** A handle that the reader drags over the map, or none. */
+  hold(at: HandleAt | null): void {
+    if (at === null) {
+      this.#handle?.remove();
+      this.#handle = null;
+      return;
+    }
+    this.#handle ??= new Handle(this.#map);
+    this.#handle.place(at);
   }
 
   centre(): { lon: number; lat: number } {
@@ -244,8 +273,8 @@ export class RoomMap {
   #listen(): void {
     const map = this.#map;
     map.setMissingStyleImageResolver((id) => {
-      const theme = (["light", "dark"] as Theme[]).find((one) => hatchName(one) === id);
-      if (theme && !map.hasImage(id)) map.addImage(id, hatch(theme), { pixelRatio: 2 });
+      const picture = map.hasImage(id) ? null : pictureOf(id, this.#scene.reach.kinds);
+      if (picture) map.addImage(id, picture, { pixelRatio: FINENESS });
     });
     const first = this.#drawn;
     map.once("style.load", () => {
@@ -254,7 +283,10 @@ export class RoomMap {
     });
     map.on("click", (event) => this.#ask(event));
     map.on("contextmenu", (event) => this.#ask(event));
-    map.on("mousemove", (event) => this.#reader.hovered(this.#drawnAt(event)));
+    map.on("mousemove", (event) => {
+      map.getCanvas().style.cursor = this.#markAt(event.point) ? "pointer" : "";
+      this.#reader.hovered(this.#drawnAt(event));
+    });
     map.on("mouseout", () => this.#reader.hovered(null));
     map.on("moveend", () => {
       const { lon, lat } = this.centre();
@@ -271,11 +303,33 @@ export class RoomMap {
       if (event.key !== "Enter") return;
       event.preventDefault();
       const { lon, lat } = this.centre();
-      this.#reader.asked(lon, lat, this.#drawnIn(map.project(map.getCenter())));
+      const middle = map.project(map.getCenter());
+      const mark = this.#markAt(middle);
+      if (mark) this.#reader.picked(mark);
+      else this.#reader.asked(lon, lat, this.#drawnIn(middle));
     });
   }
 
+  #markAt({ x, y }: { x: number; y: number }): Mark | null {
+    const layers = Object.keys(PICKED).filter((id) => this.#map.getLayer(id));
+    if (layers.length === 0) return null;
+    const near: [[number, number], [number, number]] = [
+      [x - BESIDE_PX, y - BESIDE_PX],
+      [x + BESIDE_PX, y + BESIDE_PX],
+    ];
+    const [found] = this.#map.queryRenderedFeatures(near, { layers });
+    if (!found) return null;
+    const { is, by } = PICKED[found.layer.id as keyof typeof PICKED];
+    const which = Number(found.properties[by] ?? found.id);
+    return Number.isFinite(which) ? { is, which } : null;
+  }
+
   #ask(event: MapMouseEvent): void {
+    const mark = this.#markAt(event.point);
+    if (mark) {
+      this.#reader.picked(mark);
+      return;
+    }
     this.#reader.asked(event.lngLat.lng, event.lngLat.lat, this.#drawnAt(event));
   }
 

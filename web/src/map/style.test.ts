@@ -1,5 +1,6 @@
 import { validateStyleMin } from "@maplibre/maplibre-gl-style-spec";
 import { describe, expect, it } from "vitest";
+import { NO_REACH } from "./reach";
 import { type Scene, styleFor } from "./style";
 import { weightOf } from "./weights";
 
@@ -20,6 +21,8 @@ const scene: Scene = {
       ["blanks", 0],
     ]),
   },
+  ground: { streets: null, buildings: null },
+  reach: NO_REACH,
   base: null,
   hidden: [],
   chosen: [{ level: "grid", id: 7, main: true }],

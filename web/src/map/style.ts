@@ -15,19 +15,21 @@ import type {
 import type { Layer } from "../state/address";
 import type { Chosen } from "../state/focus.svelte";
 import { disc } from "./disc";
+import { type GroundTiles, groundLayers, groundNames, groundSources } from "./ground";
 import { labelSize, labelText, parentText } from "./labels";
 import { PALETTES, type Palette, type Theme } from "./palette";
+import {
+  circlesOfOne,
+  groundOfReach,
+  marks,
+  patterns,
+  type ReachScene,
+  reachSources,
+  shareColour,
+} from "./reach";
+import { blankName } from "./symbols";
+import type { Tiles } from "./tiles";
 import { weightOf } from "./weights";
-
-/** The published areas as vector tiles. */
-export interface AreaTiles {
-  /** Absolute, because tiles are fetched by a worker that has no page address. */
-  url: string;
-  minzoom: number;
-  maxzoom: number;
-  /** The tile layers there are, each with the first zoom that holds it. */
-  layers: Readonly<Record<string, number>>;
-}
 
 export interface Scene {
   theme: Theme;
@@ -35,7 +37,11 @@ export interface Scene {
   levels: readonly string[];
   /** The Level that is filled. */
   level: string | null;
-  tiles: AreaTiles | null;
+  /** The published areas. */
+  tiles: Tiles | null;
+  /** Our own base map. */
+  ground: GroundTiles;
+  reach: ReachScene;
   base: { tiles: readonly string[]; attribution: string } | null;
   hidden: readonly Layer[];
   /** The areas spoken of: outlined. */
@@ -53,9 +59,6 @@ const FINE_ZOOM = 16;
 const DASHED = "community";
 
 type Paint = NonNullable<LineLayerSpecification["paint"]>;
-
-/** The pattern of blanks by theme; the map makes it when it first asks for the name. */
-export const hatchName = (theme: Theme) => `hatch-${theme}`;
 
 export function styleFor(scene: Scene): StyleSpecification {
   const palette = PALETTES[scene.theme];
@@ -78,11 +81,26 @@ export function styleFor(scene: Scene): StyleSpecification {
       },
     });
   }
+  if (!scene.hidden.includes("base") && scene.tiles) {
+    Object.assign(sources, groundSources(scene.ground));
+    layers.push(...groundLayers(scene.ground, palette));
+  }
   if (scene.tiles && scene.level) {
     const { url, minzoom, maxzoom } = scene.tiles;
     sources.areas = { type: "vector", tiles: [url], minzoom, maxzoom };
     layers.push(...areaLayers(scene, scene.tiles, scene.level, palette));
   }
+  Object.assign(sources, reachSources(scene.reach));
+  const shown = (layer: Layer) => !scene.hidden.includes(layer);
+  layers.push(
+    ...circlesOfOne(scene.reach, palette),
+    ...marks(
+      scene.reach,
+      { stations: shown("stations"), spots: shown("spots") },
+      palette,
+      scene.theme,
+    ),
+  );
   sources.place = { type: "geojson", data: placeFeatures(scene) };
   layers.push(...placeLayers(palette));
   return { version: 8, sources, layers, transition: { duration: 150, delay: 0 } };
@@ -90,7 +108,7 @@ export function styleFor(scene: Scene): StyleSpecification {
 
 function areaLayers(
   scene: Scene,
-  tiles: AreaTiles,
+  tiles: Tiles,
   level: string,
   palette: Palette,
 ): LayerSpecification[] {
@@ -98,10 +116,20 @@ function areaLayers(
   const held = scene.levels.filter((key) => key in tiles.layers);
   const depth = held.indexOf(level);
   const layers: LayerSpecification[] = [];
-  if (shown("fills")) layers.push(...fills(held, level, tiles, palette));
+  const { reach } = scene;
+  if (shown("fills")) {
+    layers.push(...fills(held, level, tiles, reach, palette));
+    if (reach.painted && held.includes(reach.painted.level)) {
+      layers.push(...patterns(reach.painted, scene.theme));
+    }
+  }
+  if (shown("circles")) {
+    layers.push(...groundOfReach(reach, !shown("fills"), palette, scene.theme));
+  }
   if (shown("blanks") && "blanks" in tiles.layers) layers.push(blanks(scene.theme));
   if (shown("borders")) layers.push(...borders(scene, held, depth, palette));
   layers.push(...outlines(scene, held, palette));
+  if (shown("base")) layers.push(...groundNames(scene.ground, palette));
   if (shown("labels")) layers.push(...labels(scene, held, depth, palette));
   return layers;
 }
@@ -110,9 +138,12 @@ function areaLayers(
 function fills(
   held: readonly string[],
   level: string,
-  tiles: AreaTiles,
+  tiles: Tiles,
+  { painted }: ReachScene,
   palette: Palette,
 ): LayerSpecification[] {
+  const plain = painted ? palette.shareOpacity : palette.fillOpacity;
+  const lit = painted ? Math.min(1, plain + 0.2) : palette.strongOpacity;
   return standIns(held, held.indexOf(level), tiles.layers).map(({ key, minzoom, maxzoom }) => ({
     id: `fill:${key}`,
     type: "fill",
@@ -121,18 +152,15 @@ function fills(
     minzoom,
     maxzoom,
     paint: {
-      "fill-color": [
-        "match",
-        ["%", ["coalesce", ["get", "colour"], 0], 6],
-        ...palette.hues.slice(0, 5).flatMap((hue, index) => [index, hue]),
-        palette.hues[5],
-      ] as never,
-      "fill-opacity": [
-        "case",
-        ["boolean", ["feature-state", "hover"], false],
-        palette.strongOpacity,
-        palette.fillOpacity,
-      ],
+      "fill-color": painted
+        ? shareColour(painted, palette)
+        : ([
+            "match",
+            ["%", ["coalesce", ["get", "colour"], 0], 6],
+            ...palette.hues.slice(0, 5).flatMap((hue, index) => [index, hue]),
+            palette.hues[5],
+          ] as never),
+      "fill-opacity": ["case", ["boolean", ["feature-state", "hover"], false], lit, plain],
       "fill-antialias": false,
     },
   }));
@@ -169,7 +197,7 @@ const blanks = (theme: Theme): LayerSpecification => ({
   type: "fill",
   source: "areas",
   "source-layer": "blanks",
-  paint: { "fill-pattern": hatchName(theme) },
+  paint: { "fill-pattern": blankName(theme) },
 });
 
 /** Every border down to the filled level, finest first so that heavier ones lie on top. */

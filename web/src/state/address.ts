@@ -18,7 +18,19 @@ export type Subject =
       chosen: number | null;
       order: Order;
       filter: string;
-    };
+    }
+  /** Who is covered, by area: the table that equals the coloured map. */
+  | { kind: "coverage"; chosen: number | null; spot: number | null; order: CoverageOrder }
+  | { kind: "stations"; filter: string }
+  /** One station; `from` is the place the way on foot begins at. */
+  | { kind: "station"; id: number; from: Place | null }
+  /** The planner's trial: a station moved to `place`, or a new one where `station` is null. */
+  | { kind: "trial"; station: number | null; place: Place | null };
+
+export interface Place {
+  lon: number;
+  lat: number;
+}
 
 /** How the list is sorted. */
 export interface Order {
@@ -31,6 +43,28 @@ export type Column = (typeof COLUMNS)[number];
 
 export const FIRST_ORDER: Order = { by: "code", down: false };
 
+export const COVERAGE_COLUMNS = ["name", "share", "not_covered"] as const;
+export type CoverageColumn = (typeof COVERAGE_COLUMNS)[number];
+
+export interface CoverageOrder {
+  by: CoverageColumn;
+  down: boolean;
+}
+
+/** Where most people are left out stands first. */
+export const FIRST_COVERAGE: CoverageOrder = { by: "not_covered", down: true };
+
+export const ROOMS = ["map", "planner"] as const;
+export type RoomName = (typeof ROOMS)[number];
+
+/** The minutes on foot that planning counts in. */
+export const RINGS = [8, 15] as const;
+export type Ring = (typeof RINGS)[number];
+
+/** What the filled areas show: themselves, or who is covered. */
+export const FILLS = ["areas", "coverage"] as const;
+export type Fill = (typeof FILLS)[number];
+
 export interface Camera {
   zoom: number;
   lon: number;
@@ -38,15 +72,32 @@ export interface Camera {
 }
 
 /** What the reader may hide, in the order of the legend. */
-export const LAYERS = ["fills", "borders", "labels", "blanks", "base"] as const;
+export const LAYERS = [
+  "fills",
+  "borders",
+  "labels",
+  "blanks",
+  "stations",
+  "circles",
+  "spots",
+  "base",
+] as const;
 export type Layer = (typeof LAYERS)[number];
 
 export interface View {
-  room: "map";
+  room: RoomName;
   subject: Subject;
   /** The Level that is filled; null leaves the choice to the page. */
   level: string | null;
   hidden: readonly Layer[];
+  fill: Fill;
+  ring: Ring;
+  /** The one kind of station that counts; null takes all kinds together. */
+  stationKind: string | null;
+  /** Key of the walking preset; null takes the server's standard. */
+  preset: string | null;
+  /** Only stations that are open now. */
+  openNow: boolean;
   /** An instant (RFC 3339); null is now. */
   at: string | null;
   camera: Camera | null;
@@ -57,6 +108,11 @@ export const START: View = {
   subject: { kind: "overview" },
   level: null,
   hidden: [],
+  fill: "areas",
+  ring: 15,
+  stationKind: null,
+  preset: null,
+  openNow: false,
   at: null,
   camera: null,
 };
@@ -66,13 +122,19 @@ export const LARGEST_ACCURACY_M = 5000;
 
 /** Reads an address; whatever it does not understand falls back to the start. */
 export function parse(fragment: string): View {
-  const [, query = ""] = fragment.split("?", 2);
+  const [path = "", query = ""] = fragment.split("?", 2);
   const given = new URLSearchParams(query);
+  const room = path === "#/planner" ? "planner" : "map";
   return {
-    room: "map",
-    subject: subjectIn(given),
+    room,
+    subject: room === "planner" ? trialIn(given) : subjectIn(given),
     level: given.get("level"),
     hidden: LAYERS.filter((layer) => given.get("hide")?.split(",").includes(layer)),
+    fill: given.get("fill") === "coverage" ? "coverage" : "areas",
+    ring: RINGS.find((ring) => String(ring) === given.get("ring")) ?? START.ring,
+    stationKind: word(given.get("kind")),
+    preset: word(given.get("preset")),
+    openNow: given.get("open") === "now",
     at: instant(given.get("at")),
     camera: cameraIn(given.get("view")),
   };
@@ -97,6 +159,31 @@ export function format(view: View): string {
     }
     if (subject.filter !== "") put("filter", subject.filter);
   }
+  if (subject.kind === "coverage") {
+    put("show", "coverage");
+    if (subject.chosen !== null) put("row", subject.chosen);
+    if (subject.spot !== null) put("spot", subject.spot);
+    if (subject.order.by !== FIRST_COVERAGE.by || subject.order.down !== FIRST_COVERAGE.down) {
+      put("sort", `${subject.order.down ? "-" : ""}${subject.order.by}`);
+    }
+  }
+  if (subject.kind === "stations") {
+    put("show", "stations");
+    if (subject.filter !== "") put("filter", subject.filter);
+  }
+  if (subject.kind === "station") {
+    put("station", subject.id);
+    if (subject.from) put("from", `${degrees(subject.from.lon)},${degrees(subject.from.lat)}`);
+  }
+  if (subject.kind === "trial") {
+    put("station", subject.station ?? "new");
+    if (subject.place) put("to", `${degrees(subject.place.lon)},${degrees(subject.place.lat)}`);
+  }
+  if (view.fill !== START.fill) put("fill", view.fill);
+  if (view.ring !== START.ring) put("ring", view.ring);
+  if (view.stationKind !== null) put("kind", view.stationKind);
+  if (view.preset !== null) put("preset", view.preset);
+  if (view.openNow) put("open", "now");
   if (view.level !== null) put("level", view.level);
   if (view.hidden.length > 0) put("hide", view.hidden.join(","));
   if (view.at !== null) put("at", view.at);
@@ -104,16 +191,24 @@ export function format(view: View): string {
     const { zoom, lon, lat } = view.camera;
     put("view", `${zoom.toFixed(2)},${lon.toFixed(5)},${lat.toFixed(5)}`);
   }
-  return parts.length > 0 ? `#/map?${parts.join("&")}` : "#/map";
+  return parts.length > 0 ? `#/${view.room}?${parts.join("&")}` : `#/${view.room}`;
 }
 
 function subjectIn(given: URLSearchParams): Subject {
-  const point = numbers(given.get("point"), 2);
-  if (point) {
-    const [lon = 0, lat = 0] = point;
-    if (Math.abs(lon) <= 180 && Math.abs(lat) <= 90) {
-      return { kind: "answer", lon, lat, accuracy: accuracyIn(given.get("accuracy")) };
-    }
+  const point = placeIn(given.get("point"));
+  if (point) return { kind: "answer", ...point, accuracy: accuracyIn(given.get("accuracy")) };
+  const station = id(given.get("station"));
+  if (station !== null) return { kind: "station", id: station, from: placeIn(given.get("from")) };
+  if (given.get("show") === "stations") {
+    return { kind: "stations", filter: given.get("filter") ?? "" };
+  }
+  if (given.get("show") === "coverage") {
+    return {
+      kind: "coverage",
+      chosen: id(given.get("row")),
+      spot: id(given.get("spot")),
+      order: coverageOrderIn(given.get("sort") ?? ""),
+    };
   }
   const area = id(given.get("area"));
   if (area !== null) return { kind: "area", id: area };
@@ -133,6 +228,31 @@ function subjectIn(given: URLSearchParams): Subject {
 function orderIn(text: string): Order {
   const by = COLUMNS.find((column) => column === text.replace(/^-/, ""));
   return by ? { by, down: text.startsWith("-") } : FIRST_ORDER;
+}
+
+function trialIn(given: URLSearchParams): Subject {
+  const asked = given.get("station");
+  if (asked === null) return { kind: "overview" };
+  const station = id(asked);
+  const place = placeIn(given.get("to"));
+  // A new station is nothing before it has a place.
+  if (station === null && (asked !== "new" || place === null)) return { kind: "overview" };
+  return { kind: "trial", station, place };
+}
+
+function coverageOrderIn(text: string): CoverageOrder {
+  const by = COVERAGE_COLUMNS.find((column) => column === text.replace(/^-/, ""));
+  return by ? { by, down: text.startsWith("-") } : FIRST_COVERAGE;
+}
+
+function placeIn(text: string | null): Place | null {
+  const [lon, lat] = numbers(text, 2) ?? [];
+  if (lon === undefined || lat === undefined) return null;
+  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? { lon, lat } : null;
+}
+
+function word(text: string | null): string | null {
+  return text !== null && /^[\w-]{1,64}$/.test(text) ? text : null;
 }
 
 function accuracyIn(text: string | null): number | null {

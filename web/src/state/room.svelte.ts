@@ -5,10 +5,13 @@
  */
 import {
   type Camera,
+  FIRST_COVERAGE,
   FIRST_ORDER,
+  type Fill,
   format,
   type Layer,
   parse,
+  type RoomName,
   type Subject,
   type View,
 } from "./address";
@@ -53,6 +56,34 @@ class Room {
       filter: "",
     };
     this.#become({ ...this.view, level: level ?? this.view.level, subject }, "push");
+  }
+
+  /** Turns to another room; what is looked at and how stays, what is spoken of does not. */
+  enter(name: RoomName): void {
+    if (name === this.view.room) return;
+    this.#become({ ...this.view, room: name, subject: { kind: "overview" } }, "push");
+  }
+
+  /** What the fills show: the areas, who is covered, or nothing; coverage brings its table. */
+  paint(fill: Fill | "none"): void {
+    const hidden = this.view.hidden.filter((layer) => layer !== "fills");
+    if (fill === "none") {
+      this.#become({ ...this.view, hidden: [...hidden, "fills"] }, "push");
+      return;
+    }
+    const { subject } = this.view;
+    const idle = subject.kind === "overview" || subject.kind === "coverage";
+    const table: Subject =
+      fill === "coverage"
+        ? { kind: "coverage", chosen: null, spot: null, order: FIRST_COVERAGE }
+        : { kind: "overview" };
+    const next = idle && this.view.room === "map" ? table : subject;
+    this.#become({ ...this.view, fill, hidden, subject: next }, "push");
+  }
+
+  /** How coverage is counted: ring, kind of station, preset, only those open now. */
+  count(how: Partial<Pick<View, "ring" | "stationKind" | "preset" | "openNow">>): void {
+    this.#become({ ...this.view, ...how }, "push");
   }
 
   travel(at: string | null): void {

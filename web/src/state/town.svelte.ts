@@ -4,6 +4,7 @@
 import * as api from "../api/client";
 import { t } from "../i18n/words.svelte";
 import { stage } from "../map/stage.svelte";
+import { reach } from "./reach.svelte";
 import { inForce, type Moment, momentOf } from "./releases";
 import { known, Load } from "./remote.svelte";
 import { room } from "./room.svelte";
@@ -56,7 +57,8 @@ class Town {
     if (asked !== null && keys.includes(asked)) return asked;
     const wished = keys.includes("grid") ? "grid" : (keys.at(-1) ?? null);
     // A list does not change its rows because the map moved.
-    return wished === null || room.view.subject.kind === "list" ? wished : this.#drawnFor(wished);
+    const listed = room.view.subject.kind === "list" || room.view.subject.kind === "coverage";
+    return wished === null || listed ? wished : this.#drawnFor(wished);
   });
 
   /** The Level that is really drawn: from afar an upper one stands in for the filled one. */
@@ -66,6 +68,8 @@ class Town {
     return this.load.run(async () => {
       const [config, { releases }] = await Promise.all([api.config(), api.releases()]);
       const published = config.release ?? inForce(releases, new Date());
+      // What there is to walk to is asked beside it; the areas do not wait for it.
+      if (published) void reach.open();
       return { config, releases, tiles: published ? await api.tileJson() : null };
     });
   }

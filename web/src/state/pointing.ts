@@ -1,0 +1,64 @@
+/** What a press on the map means, by room and by what the room is about. */
+import type { Mark } from "../map/room_map";
+import { FIRST_COVERAGE, type Place } from "./address";
+import { coverage } from "./coverage.svelte";
+import { planner } from "./planner.svelte";
+import { room } from "./room.svelte";
+
+/** A place was pointed at, with the area of the filled level that is drawn there. */
+export function pointed(lon: number, lat: number, drawn: number | null): void {
+  const current = room.view.subject;
+  if (room.view.room === "planner") {
+    tryAt({ lon, lat });
+  } else if ((current.kind === "list" || current.kind === "coverage") && drawn !== null) {
+    room.refine({ ...current, chosen: drawn });
+  } else {
+    const accuracy = current.kind === "answer" ? current.accuracy : null;
+    room.show({ kind: "answer", lon, lat, accuracy });
+  }
+}
+
+/** A mark on the map was pointed at. */
+export function picked({ is, which }: Mark): void {
+  if (is === "spot") pickSpot(which);
+  else if (is === "proposal") pickProposal(which);
+  else if (room.view.room === "planner") {
+    room.show({ kind: "trial", station: which, place: null });
+  } else room.show({ kind: "station", id: which, from: lastPlace() });
+}
+
+/** The place last asked about: the way to a station begins there. */
+export function lastPlace(): Place | null {
+  const current = room.view.subject;
+  if (current.kind === "answer") return { lon: current.lon, lat: current.lat };
+  return current.kind === "station" ? current.from : null;
+}
+
+export function pickSpot(number: number): void {
+  const current = room.view.subject;
+  const table =
+    current.kind === "coverage"
+      ? current
+      : ({ kind: "coverage", chosen: null, order: FIRST_COVERAGE } as const);
+  if (coverage.blind.some((spot) => spot.number === number)) {
+    const next = { ...table, spot: number };
+    if (current.kind === "coverage") room.refine(next);
+    else room.show(next);
+  }
+}
+
+/** A new station is tried where a proposal stands. */
+export function pickProposal(rank: number): void {
+  const found = planner.proposals.find((proposal) => proposal.rank === rank);
+  if (!found) return;
+  planner.proposal = rank;
+  const { lon, lat } = found;
+  room.show({ kind: "trial", station: null, place: { lon, lat } });
+}
+
+/** The station in hand is put there; without one, a new one is tried there. */
+export function tryAt(place: Place): void {
+  const current = room.view.subject;
+  if (current.kind === "trial") room.refine({ ...current, place });
+  else room.show({ kind: "trial", station: null, place });
+}
