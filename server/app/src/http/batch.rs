@@ -192,7 +192,7 @@ struct LineBody {
     error: Option<String>,
     /// The answer, as for a single place.
     #[serde(flatten)]
-    located: Option<Located>,
+    located: Option<Box<Located>>,
 }
 
 impl From<LineAnswer> for LineBody {
