@@ -19,19 +19,19 @@ KINDS = {
             "党员活动",
             "矛盾调解",
         ],
-        "capacity": (2400, 3600),
+        "capacity": (1800, 2600),
     },
     "station": {
         "title": "邻里驿站",
         "hours": "Mo-Su 08:00-20:00",
         "services": ["代办代领", "助餐配送", "便民打印", "健康自测", "儿童托管"],
-        "capacity": (900, 1500),
+        "capacity": (500, 800),
     },
     "point": {
         "title": "微站点",
         "hours": "Mo-Su 07:00-22:00",
         "services": ["饮水", "充电", "雨具", "应急药箱", "意见收集"],
-        "capacity": (160, 300),
+        "capacity": (80, 160),
     },
 }
 PLAN = (("centre", 1), ("station", 3), ("point", 10))
