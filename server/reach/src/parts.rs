@@ -32,25 +32,29 @@ impl Reached<'_> {
     /// ends, the two pieces meet where their times do.
     pub fn parts(&self) -> Vec<Part> {
         let mut parts = Vec::new();
-        let sources = self.sources();
-        for group in sources.chunk_by(|a, b| a.edge == b.edge) {
-            self.edge_parts(group[0].edge, group, &mut parts);
+        self.each_edge(|edge, sources| self.edge_parts(edge, sources, &mut parts));
+        parts
+    }
+
+    /// Shows every edge that may hold a reached piece once, with the sources on it.
+    pub(crate) fn each_edge(&self, mut see: impl FnMut(u32, &[Source])) {
+        for group in self.sources().chunk_by(|a, b| a.edge == b.edge) {
+            see(group[0].edge, group);
         }
-        let (walk, direction) = (self.walk(), self.direction());
-        let arcs = walk.arcs_of(direction);
+        let arcs = self.walk().arcs_of(self.direction());
         for &node in self.touched() {
+            // A ring's edge leaves its vertex twice, one time after the other.
+            let mut last = crate::walk::NO_EDGE;
             for (_, edge) in arcs.edges_from(node) {
-                if edge == crate::walk::NO_EDGE || !self.first_to(edge, node) {
+                if edge == last || edge == crate::walk::NO_EDGE || !self.first_to(edge, node) {
                     continue;
                 }
+                last = edge;
                 if self.sources_on(edge).is_empty() {
-                    self.edge_parts(edge, &[], &mut parts);
+                    see(edge, &[]);
                 }
             }
         }
-        // A ring's edge leaves its vertex twice.
-        parts.dedup();
-        parts
     }
 
     /// Whether this node is the one that answers for an edge: the one at its beginning

@@ -172,12 +172,6 @@ impl Walk {
                 scratch.starts.push(Start { node, ms, edge, from_m: along_m, to_m });
             }
         };
-        // A place at the very end of a residents' street, where a public one passes, is
-        // outside: nobody becomes a resident by standing at the gate.
-        let corner = [(0, ends.a), (whole, ends.b)].into_iter().find(|(end, _)| *end == part_ms);
-        if let Some((_, vertex)) = corner.filter(|(_, vertex)| self.is_public(*vertex, direction)) {
-            return start(vertex, access_ms, along_m);
-        }
         if against {
             let node = self.start_node(edge, ends.a, direction);
             start(node, access_ms.saturating_add(part_ms), 0.0);
@@ -208,8 +202,8 @@ impl<'a> Reached<'a> {
             Some((label.ms.saturating_add(ms), label.source))
         };
         let direct = self.sources_on(edge).iter().filter_map(|source| {
-            let open = if source.part_ms <= part { along } else { against };
-            let open = open || source.part_ms == part;
+            let open =
+                source.part_ms == part || if source.part_ms < part { along } else { against };
             open.then(|| (source.access_ms + source.part_ms.abs_diff(part), source.number))
         });
         let best = [from(along, ends.a, part), from(against, ends.b, whole - part)]

@@ -25,6 +25,17 @@ pub(crate) fn crosses([a, b]: [Point; 2], [p, q]: [Point; 2]) -> bool {
     from * to < 0 && (turn(a, b, p) >= 0) != (turn(a, b, q) >= 0)
 }
 
+/// Whether a point lies inside a ring, by counting sides to the east of it.
+pub(crate) fn inside(ring: &[Point], p: Point) -> bool {
+    let mut odd = false;
+    for (a, b) in sides(ring) {
+        if (a.y > p.y) != (b.y > p.y) && (turn(a, b, p) > 0) == (b.y > a.y) {
+            odd = !odd;
+        }
+    }
+    odd
+}
+
 /// Pieces by the squares they run through. Squares are as wide as high on the ground
 /// near the middle; the grid is laid out once.
 #[derive(Clone, Debug)]

@@ -3,6 +3,8 @@
 use domain::topo::{Point, plane};
 
 use crate::Network;
+use crate::network::Edge;
+use crate::osm::{Foot, OneWay};
 
 /// A place linked to the network: the nearest point of a street, never a junction
 /// for its own sake.
@@ -54,8 +56,31 @@ impl Network {
 #[derive(Copy, Clone)]
 struct Found {
     metres2: f64,
+    /// 0 for a street that all walk both ways: at a corner, a place belongs to that one.
+    rank: u8,
     piece: u32,
     part: f64,
+}
+
+/// Squares of distances that differ by less are the same: a millimetre.
+const TIE_M2: f64 = 1e-6;
+
+impl Found {
+    /// Of two at the same distance the one of lower rank, then the lower piece, whatever
+    /// the order of squares.
+    fn is_nearer(&self, than: Option<Found>) -> bool {
+        than.is_none_or(|than| {
+            let apart = self.metres2 - than.metres2;
+            apart < -TIE_M2
+                || (apart <= TIE_M2 && (self.rank, self.piece) < (than.rank, than.piece))
+        })
+    }
+}
+
+impl Edge {
+    fn rank(&self) -> u8 {
+        u8::from(self.foot != Foot::Yes) + u8::from(self.one_way != OneWay::No)
+    }
 }
 
 struct Nearest<'a, F> {
@@ -89,15 +114,12 @@ impl<'a, F: Fn(u32) -> bool> Nearest<'a, F> {
         let part =
             if square > 0.0 { (-(a[0] * dx + a[1] * dy) / square).clamp(0.0, 1.0) } else { 0.0 };
         let metres2 = (a[0] + part * dx).powi(2) + (a[1] + part * dy).powi(2);
-        let found = Found { metres2, piece, part };
-        // Of two at the same distance the lower piece, whatever the order of squares.
-        let nearer = |than: Option<Found>| {
-            than.is_none_or(|than| (metres2, piece) < (than.metres2, than.piece))
-        };
-        if metres2 > best
-            || !nearer(self.free)
-            || !(self.wanted)(self.network.edge_of_piece(piece).0)
-        {
+        if metres2 > best + TIE_M2 {
+            return best.sqrt() * self.steps_m;
+        }
+        let (edge, _) = self.network.edge_of_piece(piece);
+        let found = Found { metres2, rank: self.network.edge(edge).rank(), piece, part };
+        if !found.is_nearer(self.free) || !(self.wanted)(edge) {
             return best.sqrt() * self.steps_m;
         }
         let on = self.local.from_m([a[0] + part * dx, a[1] + part * dy]);
@@ -106,7 +128,7 @@ impl<'a, F: Fn(u32) -> bool> Nearest<'a, F> {
             self.free = Some(found);
             return metres2.sqrt() * self.steps_m;
         }
-        if nearer(self.walled) && !barriers.crosses_hard(self.at, on) {
+        if found.is_nearer(self.walled) && !barriers.crosses_hard(self.at, on) {
             self.walled = Some(found);
         }
         best.sqrt() * self.steps_m

@@ -206,11 +206,6 @@ impl Walk {
         }
     }
 
-    /// Whether anything but residents' streets leaves a vertex.
-    pub(crate) fn is_public(&self, vertex: u32, direction: Direction) -> bool {
-        self.arcs_of(direction).edges_from(vertex).any(|(_, edge)| edge != NO_EDGE)
-    }
-
     /// Copy 0 is for walks out, copy 1 for walks in.
     fn node(&self, edge: u32, vertex: u32, copy: u32) -> u32 {
         if !self.residents[edge as usize] {

@@ -71,20 +71,23 @@ impl<'a> Way<'a> {
 
     /// The rings round a square, as ways.
     fn rims(plaza: &'a Plaza) -> impl Iterator<Item = Way<'a>> {
-        plaza.rings.iter().map(|ring| {
-            let closed: Vec<u32> = ring.iter().chain(ring.first()).copied().collect();
-            Way {
-                id: plaza.id,
-                kind: EdgeKind::Street,
-                class: plaza.class,
-                foot: plaza.foot,
-                one_way: OneWay::No,
-                bridge: false,
-                tunnel: plaza.layer < 0,
-                crossing: false,
-                nodes: Cow::Owned(closed),
-            }
-        })
+        let closed = |ring: &Vec<u32>| ring.iter().chain(ring.first()).copied().collect();
+        plaza.rings.iter().map(move |ring| Way::rim(plaza, closed(ring)))
+    }
+
+    /// A way of a square over these nodes.
+    pub(super) fn rim(plaza: &Plaza, nodes: Vec<u32>) -> Way<'a> {
+        Way {
+            id: plaza.id,
+            kind: EdgeKind::Street,
+            class: plaza.class,
+            foot: plaza.foot,
+            one_way: OneWay::No,
+            bridge: false,
+            tunnel: plaza.layer < 0,
+            crossing: false,
+            nodes: Cow::Owned(nodes),
+        }
     }
 }
 
@@ -92,11 +95,22 @@ impl Network {
     /// Builds the graph of an extract with the planners' changes.
     pub fn build(extract: &Extract, changes: &[StreetChange]) -> Network {
         let mut draft = Draft::of(extract);
-        let _ = changes;
+        draft.cross_plazas(&extract.plazas);
+        let mut unmet: Vec<usize> =
+            (0..changes.len()).filter(|&at| !draft.change(&changes[at])).collect();
         draft.ways.retain(|way| way.foot != Foot::No);
         let mut cut = Cut::of(&draft);
         cut.sort();
         let mut network = cut.network(&draft, Barriers::of(extract));
+        for (at, change) in changes.iter().enumerate() {
+            if let StreetChange::Block { at: place } = change
+                && !network.block(*place)
+            {
+                unmet.push(at);
+            }
+        }
+        unmet.sort_unstable();
+        network.unmet = unmet;
         network.find_components();
         network.grid = network.lay_grid();
         network

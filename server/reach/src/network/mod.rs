@@ -5,9 +5,11 @@
 //! closing it is a matter of one edge. Edges keep their line for snapping and drawing.
 
 mod build;
+mod changes;
 mod components;
 mod curve;
 pub(crate) mod join;
+mod plazas;
 
 use domain::topo::{Bounds, Point, plane};
 

@@ -8,6 +8,8 @@ use std::collections::VecDeque;
 use domain::topo::{Point, Polygon, Shape};
 use rustc_hash::FxHashMap;
 
+use crate::segments::inside;
+
 /// Joins ways end to end into closed rings, the first node not repeated. The
 /// flag says whether every way went into a ring.
 pub(super) fn rings(ways: &[&[u32]]) -> (Vec<Vec<u32>>, bool) {
@@ -61,7 +63,7 @@ pub(super) fn rings(ways: &[&[u32]]) -> (Vec<Vec<u32>>, bool) {
 pub(super) fn shape(rings: Vec<Vec<Point>>) -> Shape {
     let within = |inner: &[Point], outer: &[Point]| {
         // A corner that lies on the other ring tells nothing; one that does not, all.
-        inner.iter().find(|p| !outer.contains(p)).is_some_and(|&p| contains(outer, p))
+        inner.iter().find(|p| !outer.contains(p)).is_some_and(|&p| inside(outer, p))
     };
     let count = rings.len();
     let around: Vec<Vec<usize>> = (0..count)
@@ -83,17 +85,6 @@ pub(super) fn shape(rings: Vec<Vec<Point>>) -> Shape {
         }
     }
     Shape(polygons)
-}
-
-/// Whether a point lies inside a ring, by counting sides to the east of it.
-fn contains(ring: &[Point], p: Point) -> bool {
-    let mut inside = false;
-    for (a, b) in crate::segments::sides(ring) {
-        if (a.y > p.y) != (b.y > p.y) && (crate::segments::turn(a, b, p) > 0) == (b.y > a.y) {
-            inside = !inside;
-        }
-    }
-    inside
 }
 
 #[cfg(test)]

@@ -66,7 +66,8 @@ struct Element {
 fn pass_over(input: impl BufRead, pass: Pass, gather: &mut Gather) -> Result<(), OsmError> {
     let mut reader = Reader::from_reader(input);
     reader.config_mut().trim_text(true);
-    let (mut buffer, mut element, mut root) = (Vec::new(), Element::default(), false);
+    let (mut buffer, mut element) = (Vec::new(), Element::default());
+    let (mut root, mut closed) = (false, false);
     loop {
         let at = reader.buffer_position();
         let wrong = |what: String| OsmError::Xml { at, what };
@@ -82,10 +83,10 @@ fn pass_over(input: impl BufRead, pass: Pass, gather: &mut Gather) -> Result<(),
             }
             Ok(Event::End(tag)) => {
                 close(tag.name().as_ref(), pass, gather, &mut element);
-                if tag.name().as_ref() == "osm" {
-                    return Ok(());
-                }
+                closed |= tag.name().as_ref() == "osm";
             }
+            // Only here has the packing's checksum been compared.
+            Ok(Event::Eof) if closed => return Ok(()),
             Ok(Event::Eof) if root => return Err(OsmError::Truncated { at }),
             Ok(Event::Eof) => {
                 return Err(OsmError::Foreign { hint: "XML without an <osm> element" });

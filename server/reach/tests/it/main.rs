@@ -6,8 +6,12 @@
     reason = "a test stops at the first thing that is not as it must be"
 )]
 
+mod bad_input;
 mod blind_ground;
+mod code;
 mod extracts;
+mod pbf;
 mod people;
 mod siting;
 mod towns;
+mod twins;
