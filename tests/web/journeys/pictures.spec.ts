@@ -2,7 +2,8 @@
  * Every state, looked at: desktop and phone, light and dark, Chinese and English.
  * Each is checked by axe-core on the way, and left as a picture in results/.
  */
-import { at, expect, type Room, someGrid, test } from "../support/room";
+import { at, centreOf, expect, kindOf, type Room, someGrid, someStation, test } from "../support/room";
+import { type Planning, planning } from "../support/server";
 
 const SIZES = {
   desktop: { width: 1440, height: 900 },
@@ -61,6 +62,97 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     });
   }
 }
+
+/** Stations, coverage and the planner's room. */
+const REACH: Record<string, Step> = {
+  coverage: (room) => room.open("#/map?fill=coverage&show=coverage&level=grid"),
+  station: async (room) => {
+    const { id, lon, lat } = await someStation();
+    const from = `${lon + 0.004},${lat + 0.002}`;
+    await room.open(`#/map?station=${id}&from=${from}&${centreOf([lon, lat], 14.8)}`);
+    await room.page.getByText(/从查询位置步行|on foot from your place/).waitFor();
+  },
+  blindspots: async (room) => {
+    const kind = await kindOf("fewest");
+    await room.open(`#/map?fill=coverage&show=coverage&spot=1&kind=${kind}&ring=8`);
+    await room.page.locator(".badge").first().waitFor();
+  },
+  "planner-drag": async (room) => {
+    const { id, kind, lon, lat } = await someStation(room.home);
+    const to = `${lon + 0.004},${lat - 0.002}`;
+    await room.open(`#/planner?station=${id}&to=${to}&kind=${kind}&ring=8`);
+    await room.page.locator("table.sums").waitFor();
+  },
+  proposals: async (room) => {
+    await room.open(`#/planner?kind=${await kindOf("fewest", room.home)}&ring=8`);
+    await room.page.locator("form .primary").click();
+    await room.page.locator("section table").waitFor();
+  },
+};
+
+type Look = readonly [
+  state: keyof typeof REACH,
+  size: keyof typeof SIZES,
+  theme: "light" | "dark",
+  language: "zh-CN" | "en",
+];
+
+const LOOKS: readonly Look[] = [
+  ["coverage", "desktop", "light", "zh-CN"],
+  ["coverage", "desktop", "dark", "zh-CN"],
+  ["coverage", "phone", "light", "zh-CN"],
+  ["coverage", "phone", "dark", "zh-CN"],
+  ["coverage", "desktop", "light", "en"],
+  ["station", "desktop", "light", "zh-CN"],
+  ["station", "desktop", "dark", "zh-CN"],
+  ["station", "phone", "light", "zh-CN"],
+  ["station", "phone", "dark", "en"],
+  ["blindspots", "desktop", "light", "zh-CN"],
+  ["blindspots", "desktop", "dark", "en"],
+  ["blindspots", "phone", "light", "zh-CN"],
+  ["blindspots", "phone", "dark", "zh-CN"],
+  ["planner-drag", "desktop", "light", "zh-CN"],
+  ["planner-drag", "desktop", "dark", "zh-CN"],
+  ["planner-drag", "desktop", "light", "en"],
+  ["planner-drag", "phone", "light", "zh-CN"],
+  ["proposals", "desktop", "light", "zh-CN"],
+  ["proposals", "desktop", "dark", "en"],
+  ["proposals", "phone", "light", "zh-CN"],
+  ["proposals", "phone", "dark", "zh-CN"],
+];
+
+test.describe("reach", () => {
+  let server: Planning;
+  test.beforeAll(async () => {
+    server = await planning();
+  });
+  test.afterAll(() => server.stop());
+
+  for (const [state, size, theme, language] of LOOKS) {
+    test.describe(`${size}, ${theme}, ${language}`, () => {
+      test.use({ viewport: SIZES[size], colorScheme: theme, hasTouch: size === "phone" });
+      test(`${state} is sound and looks so`, async ({ room, page }) => {
+        const planner = state === "planner-drag" || state === "proposals";
+        if (planner) room.home = server.url;
+        const token = planner ? server.token : null;
+        await page.addInitScript(
+          ([language, token]) => {
+            if (location.protocol !== "http:") return;
+            if (language !== null && language !== undefined) localStorage.setItem("language", language);
+            if (token !== null && token !== undefined) sessionStorage.setItem("token", token);
+          },
+          [language, token],
+        );
+        await REACH[state]?.(room);
+        await room.idle();
+        await page.waitForTimeout(250);
+        const tongue = language === "en" ? "-en" : "";
+        await page.screenshot({ path: `results/${state}-${size}-${theme}${tongue}.png` });
+        expect(await room.faults()).toEqual([]);
+      });
+    });
+  }
+});
 
 test.describe("in English", () => {
   for (const [size, viewport] of Object.entries(SIZES)) {

@@ -39,8 +39,6 @@ export class Room {
     this.page = page;
     page.on("pageerror", (error) => this.errors.push(error.message));
     page.on("console", (message) => {
-      // A server without reach says so with a 404, which the browser writes down.
-      if (message.location().url.endsWith("/api/v1/reach")) return;
       if (message.type() === "error") this.errors.push(message.text());
     });
     page.on("request", (request) => {

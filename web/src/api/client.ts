@@ -7,10 +7,9 @@
 import createClient from "openapi-fetch";
 import { pass } from "./pass.svelte";
 import { asProblem, Problem } from "./problem";
-import type { NearbyStations } from "./reach";
 import type { paths } from "./schema";
 
-const client = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "" });
+export const client = createClient<paths>({ baseUrl: globalThis.location?.origin ?? "" });
 client.use({
   onRequest({ request }) {
     for (const [name, value] of Object.entries(pass.headers())) request.headers.set(name, value);
@@ -27,7 +26,7 @@ type Json<Path extends keyof paths> = paths[Path] extends {
 export type Config = Json<"/api/v1/config">;
 export type Level = Config["levels"][number];
 export type Release = Json<"/api/v1/releases">["releases"][number];
-export type Answer = Json<"/api/v1/locate"> & { stations?: NearbyStations | null };
+export type Answer = Json<"/api/v1/locate">;
 export type DivisionAnswer = Answer["divisions"][number];
 export type PathStep = DivisionAnswer["path"][number];
 export type Candidate = DivisionAnswer["candidates"][number];

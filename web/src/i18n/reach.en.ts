@@ -68,7 +68,7 @@ export const reachEn: ReachMessages = {
   },
   method: {
     text: (preset, metres) => `${preset}, ${metres} m a minute`,
-    streets: (name, date) => (date === null ? `Streets: ${name}` : `Streets: ${name} (${date})`),
+    streets: (name, date) => (date == null ? `Streets: ${name}` : `Streets: ${name} (${date})`),
     population: (name) => `People: ${name}`,
     rules: (n) => `Rules version ${n}`,
     release: (n) => `Release ${n}`,
@@ -170,7 +170,7 @@ export const reachEn: ReachMessages = {
     name: "Name",
     confirm: "Put in",
     cancel: "Cancel",
-    kept: (draft) => (draft === null ? "It is in the draft." : `It is in draft ${draft}.`),
+    kept: (draft) => `It is in draft ${draft}.`,
     off: "No street is near enough to walk from here. Move it closer to one.",
     impact: "Impact",
     legend: "The circles are this station's own 8 and 15 minutes.",

@@ -67,8 +67,8 @@ export const reachZh = {
   },
   method: {
     text: (preset: string, metres: string) => `${preset}，每分钟 ${metres} 米`,
-    streets: (name: string, date: string | null) =>
-      date === null ? `道路：${name}` : `道路：${name}（${date}）`,
+    streets: (name: string, date: string | null | undefined) =>
+      date == null ? `道路：${name}` : `道路：${name}（${date}）`,
     population: (name: string) => `人口：${name}`,
     rules: (n: number) => `计算规则第 ${n} 版`,
     release: (n: number) => `网格版本 ${n}`,
@@ -168,8 +168,7 @@ export const reachZh = {
     name: "名称",
     confirm: "放入",
     cancel: "取消",
-    kept: (draft: string | null) =>
-      draft === null ? "已放入调整方案。" : `已放入调整方案 ${draft}。`,
+    kept: (draft: string) => `已放入调整方案 ${draft}。`,
     off: "这里离道路太远，走不到。请放到道路附近。",
     impact: "影响",
     legend: "圆圈是这个站点自己的 8 和 15 分钟服务圈。",

@@ -81,6 +81,8 @@ const NAME_ZOOM = 15.6;
 /** Closer than this there is room for people beside the number of a blind spot. */
 const BESIDE_ZOOM = 13.8;
 
+const BLIND_GROUND = "blind_ground";
+
 type Sources = Record<string, SourceSpecification>;
 
 const vector = ({ url, minzoom, maxzoom }: Tiles): SourceSpecification => ({
@@ -105,7 +107,8 @@ export function reachSources(reach: ReachScene): Sources {
   const sources: Sources = {};
   if (reach.stations) sources.stations = vector(reach.stations);
   if (reach.circles) sources.circles = vector(reach.circles);
-  if (reach.blindGround) sources.blind = vector(reach.blindGround);
+  if (reach.blindGround && BLIND_GROUND in reach.blindGround.layers)
+    sources.blind = vector(reach.blindGround);
   if (reach.rings) sources.rings = { type: "geojson", data: reach.rings };
   if (reach.walk) {
     sources.walk = collection([{ type: "Feature", properties: {}, geometry: reach.walk }]);
@@ -168,12 +171,12 @@ export function groundOfReach(
     if (filled) layers.push(...ringFills("circles-fill", from, palette));
     layers.push(...ringEdges("circles", from, palette, 1.2, reach.edges));
   }
-  if (reach.blindGround && "blind_ground" in reach.blindGround.layers) {
+  if (reach.blindGround && BLIND_GROUND in reach.blindGround.layers) {
     layers.push({
       id: "blind-ground",
       type: "fill",
       source: "blind",
-      "source-layer": "blind_ground",
+      "source-layer": BLIND_GROUND,
       paint: { "fill-pattern": uncoveredName(theme) },
     });
   }

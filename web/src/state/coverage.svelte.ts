@@ -8,7 +8,7 @@ interface Wish {
   level: string;
   drawn: string;
   ring: Ring;
-  query: api.Query;
+  query: api.Counting;
 }
 
 class CoverageState {
@@ -40,9 +40,7 @@ class CoverageState {
     const blind = JSON.stringify([ring, query]);
     if (blind !== this.#asked.spots) {
       this.#asked.spots = blind;
-      void this.spots.run(async (signal) => {
-        return (await api.blindSpots({ minutes: ring, ...query }, signal)).blindspots;
-      });
+      void this.spots.run((signal) => api.blindSpots({ minutes: ring, ...query }, signal));
     }
   }
 }

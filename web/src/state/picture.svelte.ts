@@ -163,7 +163,7 @@ class Picture {
     }
     const listed = this.#subject.kind === "stations" || room.view.room === "planner";
     if (room.view.openNow || listed) stations.followList(reach.kind, room.view.openNow);
-    stations.follow(this.#subject, room.view.preset);
+    stations.follow(this.#subject, reach.walking);
   }
 }
 

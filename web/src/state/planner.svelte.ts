@@ -14,14 +14,14 @@ import { begun, moved, returned, type Trial, undone } from "./trial";
 interface Question extends Place {
   station: number | null;
   kind: string;
-  preset: string | null;
+  preset?: string;
 }
 
 /** What the planner is told about keeping a trial. */
 export type Kept =
   | { is: "not" }
   | { is: "asking" }
-  | { is: "kept"; draft: string | null }
+  | { is: "kept"; draft: string }
   | { is: "failed"; fault: Fault };
 
 class Planner {
@@ -62,15 +62,15 @@ class Planner {
       this.waiting = this.#newest.pending;
     },
   );
-  #preset: string | null = null;
+  #walking: api.Counting = {};
 
   enter(): void {
     void this.door.run((signal) => api.draft(signal));
   }
 
   /** Makes the trial what the address says; one that stands there already is left alone. */
-  follow(subject: Subject, station: api.Station | null, kind: string, preset: string | null): void {
-    this.#preset = preset;
+  follow(subject: Subject, station: api.Station | null, kind: string, walking: api.Counting): void {
+    this.#walking = walking;
     if (subject.kind !== "trial") {
       this.#end();
       return;
@@ -116,7 +116,7 @@ class Planner {
     const kind = this.station?.kind ?? this.kind;
     if (!trial || !place || !kind) return;
     const { lon, lat } = place;
-    this.#newest.ask({ station: trial.station, lon, lat, kind, preset: this.#preset });
+    this.#newest.ask({ station: trial.station, lon, lat, kind, ...this.#walking });
   }
 
   /** Puts the trial into the open draft. */
@@ -128,15 +128,14 @@ class Planner {
     this.kept = { is: "asking" };
     try {
       const code = station ? { code: station.code } : {};
-      await api.keepStation(trial.station, { ...code, name, kind, lon, lat });
-      const { draft } = await api.draft().catch(() => ({ draft: null }));
-      this.kept = { is: "kept", draft: draft === null ? null : String(draft) };
+      const { draft } = await api.keepStation(trial.station, { ...code, name, kind, lon, lat });
+      this.kept = { is: "kept", draft: String(draft) };
     } catch (thrown) {
       this.kept = { is: "failed", fault: faultOf(thrown) };
     }
   }
 
-  propose(wish: api.SiteWish): void {
+  propose(wish: Parameters<typeof api.site>[0]): void {
     this.proposal = null;
     void this.siting.run((signal) => api.site(wish, signal));
   }

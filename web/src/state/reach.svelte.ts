@@ -38,9 +38,9 @@ class ReachState {
 
   readonly missing: Missing | null = $derived.by(() => {
     if (!this.held) return "reach";
-    if (this.held.streets === null) return "streets";
+    if (!this.held.streets) return "streets";
     if (!this.kinds.some(({ stations }) => stations > 0)) return "stations";
-    if (this.held.population === null) return "population";
+    if (!this.held.population) return "population";
     // Streets and people are those of today; another day's would be a guess.
     return room.view.at === null ? null : "another_day";
   });
@@ -49,7 +49,16 @@ class ReachState {
   readonly hasStations: boolean = $derived(this.kinds.some(({ stations }) => stations > 0));
 
   /** What every question carries; the server's own choice is left to it. */
-  readonly query: api.Query = $derived({ kind: this.kind, preset: room.view.preset });
+  readonly query: api.Counting = $derived({
+    ...(this.kind === null ? {} : { kind: this.kind }),
+    ...this.walking,
+  });
+
+  /** The same for a question about one station or one walk. */
+  get walking(): api.Counting {
+    const { preset } = room.view;
+    return preset === null ? {} : { preset };
+  }
 
   open(): Promise<void> {
     return this.load.run(async (signal) => {
@@ -71,8 +80,7 @@ class ReachState {
 
   /** Asks for a set's tiles, those of the kind and preset in hand, the first time. */
   want(set: TileSetName): void {
-    const query: api.Query =
-      set === "reach" || set === "blindspots" ? { ...this.query, minutes: ringOf(set) } : {};
+    const query = set === "reach" || set === "blindspots" ? this.query : {};
     const key = JSON.stringify([query, this.held?.release]);
     const held = untrack(() => this.#sets[set]);
     if (held?.key === key) return;
@@ -100,8 +108,5 @@ class ReachState {
     return preferences.language === "en" ? english || preset.name : preset.name;
   }
 }
-
-/** Blind spots are drawn for the ring in hand; circles come with both. */
-const ringOf = (set: TileSetName) => (set === "blindspots" ? room.view.ring : null);
 
 export const reach = new ReachState();

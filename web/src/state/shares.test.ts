@@ -20,6 +20,7 @@ const area = (
   return {
     id,
     code: String(id),
+    level: "grid",
     name: `第${id}网格`,
     people,
     households: people,

@@ -27,7 +27,7 @@ export function shareOf(row: CoverageRow, ring: Ring): Share | null {
   const counts = ringOf(row, ring);
   if (!counts || !row.people) return null;
   const left = counts.not_covered.people;
-  if (left !== null) return { value: 1 - left / row.people, sure: "exact" };
+  if (left != null) return { value: 1 - left / row.people, sure: "exact" };
   if (row.people < 2 * FEWEST) return null;
   const { covered, over_capacity: over } = counts;
   const reached = (covered.people ?? 0) + (over.people ?? 0);

@@ -31,20 +31,25 @@ class Stations {
       const found: api.Station[] = [];
       let cursor: string | null = null;
       do {
-        const query: api.Query = { kind, open: openNow ? "now" : null, limit: PAGE, cursor };
+        const query = {
+          limit: PAGE,
+          ...(kind === null ? {} : { kind }),
+          ...(openNow ? { open: "now" } : {}),
+          ...(cursor === null ? {} : { cursor }),
+        };
         const page: Awaited<ReturnType<typeof api.stations>> = await api.stations(query, signal);
         found.push(...page.stations);
-        cursor = page.next;
+        cursor = page.next ?? null;
       } while (cursor !== null && found.length < MOST);
       return found;
     });
   }
 
   /** The station in hand; without streets it comes without circles. */
-  follow(subject: Subject, preset: string | null): void {
+  follow(subject: Subject, walking: api.Counting): void {
     const id =
       subject.kind === "station" ? subject.id : subject.kind === "trial" ? subject.station : null;
-    const key = JSON.stringify([id, preset]);
+    const key = JSON.stringify([id, walking]);
     if (key !== this.#asked.one) {
       this.#asked.one = key;
       if (id === null) this.one.clear();
@@ -52,23 +57,23 @@ class Stations {
         void this.one.run(async (signal) => {
           const [{ station }, rings] = await Promise.all([
             api.station(id, signal),
-            api.stationReach(id, { preset }, signal).catch(() => null),
+            api.stationReach(id, walking, signal).catch(() => null),
           ]);
           return { station, rings };
         });
       }
     }
     const from = subject.kind === "station" ? subject.from : null;
-    this.#onFoot(from, id === null ? null : (this.focused?.station ?? null), id, preset);
+    this.#onFoot(from, id === null ? null : (this.focused?.station ?? null), id, walking);
   }
 
-  #onFoot(from: Place | null, to: api.Station | null, id: number | null, preset: string | null) {
+  #onFoot(from: Place | null, to: api.Station | null, id: number | null, walking: api.Counting) {
     const ready = from !== null && to !== null && to.id === id;
-    const key = ready ? JSON.stringify([from, to.id, preset]) : "";
+    const key = ready ? JSON.stringify([from, to.id, walking]) : "";
     if (key === this.#asked.walk) return;
     this.#asked.walk = key;
     this.walk.clear();
-    if (ready) void this.walk.run((signal) => api.walk(from, to, { preset }, signal));
+    if (ready) void this.walk.run((signal) => api.walk(from, to, walking, signal));
   }
 }
 
