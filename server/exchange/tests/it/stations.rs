@@ -241,6 +241,38 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+    /// A file with bytes changed, lost or doubled is read or refused, and never stops the
+    /// program.
+    #[test]
+    fn damaged_files_are_answered(
+        form in prop::sample::select(vec![Format::Csv, Format::GeoJson]),
+        stations in prop::collection::vec(any_station(), 1..4),
+        wounds in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..3_u8), 1..6),
+    ) {
+        let contents = Contents { stations, ..Town::drawn("AB").contents() };
+        let mut file = Vec::new();
+        write(&mut file, &contents, None, form).unwrap();
+        for (at, byte, sort) in wounds {
+            let at = at.index(file.len());
+            match sort {
+                0 => file[at] = byte,
+                1 => drop(file.remove(at)),
+                _ => file.insert(at, byte),
+            }
+        }
+        if let Ok(read) = read(file.as_slice(), &Wish::default(), LIMIT) {
+            prop_assert!(read.stations.len() <= read.rows);
+        }
+        let _ = exchange::population::read(
+            file.as_slice(),
+            &exchange::population::Wish::default(),
+            LIMIT,
+        );
+    }
+}
+
 #[test]
 fn only_the_kind_asked_for_is_written_and_the_name_tells_the_form() {
     let contents = Town::drawn("AB").served("12").contents();

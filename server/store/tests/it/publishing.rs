@@ -1,7 +1,9 @@
 //! A publication is all or nothing, and only one can be the next.
 
 use crate::scratch::Scratch;
-use crate::town::{edit, initialised, levels, publish, publish_contents, release, seen, town};
+use crate::town::{
+    edit, initialised, levels, publish, publish_contents, release, seen, served_town, town,
+};
 use domain::{AreaId, Contents, DatasetKind, Delta, Moment, Release, ReleaseNo, StationId};
 use std::sync::Barrier;
 use store::{DraftError, PublishError, Seen, Store};
@@ -14,6 +16,7 @@ on_both!(
     numbers_have_no_gaps,
     rows_that_are_not_in_force_cannot_end,
     a_refused_publication_leaves_nothing_behind,
+    a_refused_station_takes_everything_with_it,
 );
 
 const AT: Moment = Moment(5);
@@ -136,4 +139,27 @@ fn a_refused_publication_leaves_nothing_behind(scratch: &Scratch) {
     assert_eq!(store.draft().unwrap().map(|draft| draft.id), Some(draft));
     store.publish(seen(draft), &release(2), &town(9).since(&town(3))).unwrap();
     assert_eq!(store.contents(ReleaseNo(2)).unwrap(), town(9));
+}
+
+fn a_refused_station_takes_everything_with_it(scratch: &Scratch) {
+    let store = initialised(scratch);
+    publish_contents(&store, &served_town(3));
+    let draft = drafted(&store);
+    let good = served_town(9).since(&served_town(3));
+    for dataset in &good.begun_datasets {
+        store.put_dataset(dataset.name.as_bytes()).unwrap();
+    }
+    let mut doubled = good.clone();
+    doubled.begun_stations.push(served_town(3).stations[2].clone());
+    let mut unkept = good.clone();
+    unkept.begun_datasets[0].digest = "0".repeat(64);
+    for refused in [doubled, unkept] {
+        let refused = store.publish(seen(draft), &release(2), &refused);
+        assert!(matches!(refused, Err(PublishError::Store(_))), "{refused:?}");
+        assert_eq!(store.head().unwrap(), Some(ReleaseNo(1)));
+        assert_eq!(store.contents(ReleaseNo(1)).unwrap(), served_town(3));
+    }
+    store.publish(seen(draft), &release(2), &good).unwrap();
+    assert_eq!(store.contents(ReleaseNo(2)).unwrap(), served_town(9));
+    store.integrity().unwrap();
 }
