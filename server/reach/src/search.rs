@@ -131,7 +131,9 @@ impl Walk {
         scratch.sources.sort_unstable_by_key(|source| (source.edge, source.part_ms, source.number));
         let arcs = self.arcs_of(direction);
         let mut bucket = 0;
-        while bucket < scratch.buckets.len() {
+        // A longer search before this one may have left buckets that stay empty now.
+        let last = (limit_ms >> BUCKET_BITS) as usize;
+        while bucket <= last && bucket < scratch.buckets.len() {
             while let Some((node, ms)) = scratch.buckets[bucket].pop() {
                 let label = scratch.labels[node as usize];
                 if label.ms != ms {
