@@ -10,6 +10,7 @@ mod bad_input;
 mod blind_ground;
 mod code;
 mod extracts;
+mod nearest;
 mod pbf;
 mod people;
 mod siting;
