@@ -195,11 +195,13 @@ impl Walks {
         let mut circles = Vec::new();
         for (station, at) in atlas.stations().iter().zip(&self.stations) {
             let Some(snap) = at.snap else { continue };
+            let widest = minutes.iter().max().copied().unwrap_or_default() * 60_000;
+            let reached = walk.search(&mut scratch, &[snap], Direction::ToStation, widest);
+            let parts = reached.parts();
             for minutes in minutes {
                 let limit = minutes * 60_000;
-                let reached = walk.search(&mut scratch, &[snap], Direction::ToStation, limit);
-                let parts = reached.parts();
-                let lines = parts.iter().flat_map(|part| self.ground.network.line(part.edge));
+                let within = parts.iter().filter(|part| part.from_ms.min(part.to_ms) <= limit);
+                let lines = within.flat_map(|part| self.ground.network.line(part.edge));
                 let bounds = Bounds::of(lines.copied().chain([station.at]));
                 let Some(bounds) = bounds.map(|bounds| widened(bounds, LINK_M)) else { continue };
                 circles.push(Circle { station: station.id, minutes: *minutes, bounds });

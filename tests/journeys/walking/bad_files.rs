@@ -44,7 +44,7 @@ fn a_truncated_pbf_is_refused() {
     let home = Jingwei::on_sqlite();
     found(&home);
     let before = home.database().bytes();
-    let whole = std::fs::read(file).expect("the file");
+    let whole = file.read();
     for part in [3, 20, whole.len() / 3, whole.len() - 7] {
         let path = home.write("cut.osm.pbf", &whole[..part]);
         let run = home.run(&["import", "osm", &path]);

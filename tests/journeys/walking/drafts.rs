@@ -31,6 +31,16 @@ fn a_station_that_a_planner_keeps_is_drafted_and_counts_from_the_next_release_on
     assert!(clinic["total"]["rings"][1]["covered"]["people"].as_i64() > Some(0), "{clinic}");
 }
 
+/// A place in the middle of a street, far from any other.
+fn middle_of_longest_step(line: &[Value]) -> [f64; 2] {
+    let place = |at: &Value| [0, 1].map(|axis| at[axis].as_f64().expect("degrees"));
+    let steps = line.windows(2).map(|step| (place(&step[0]), place(&step[1])));
+    let length = |(a, b): &([f64; 2], [f64; 2])| (a[0] - b[0]).hypot(a[1] - b[1]);
+    let longest = steps.max_by(|one, other| length(one).total_cmp(&length(other)));
+    let (a, b) = longest.expect("a line has a step");
+    [f64::midpoint(a[0], b[0]), f64::midpoint(a[1], b[1])]
+}
+
 #[test]
 fn a_blocked_street_lengthens_walks_until_it_is_taken_back() {
     let home = town();
@@ -41,15 +51,8 @@ fn a_blocked_street_lengthens_walks_until_it_is_taken_back() {
     let before = walk().expect("there is a way");
     let line = home.json(&["reach", "walk", "102.0470,40.3500", "102.0540,40.3500"]);
     let line = line["geometry"]["coordinates"].as_array().cloned().expect("a line");
-    let middle = &line[line.len() / 2];
-    home.ok(&[
-        "streets",
-        "block",
-        &middle[0].to_string(),
-        &middle[1].to_string(),
-        "--note",
-        "施工",
-    ]);
+    let [lon, lat] = middle_of_longest_step(&line);
+    home.ok(&["streets", "block", &lon.to_string(), &lat.to_string(), "--note", "施工"]);
     assert_eq!(walk(), Some(before), "a draft changes nothing");
     home.ok(&["publish"]);
     let blocked = walk();

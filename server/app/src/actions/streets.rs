@@ -1,6 +1,7 @@
 //! What planners know of the streets and the map does not: blocked ways, opened gates,
 //! footbridges.
 
+use super::reach::datum;
 use super::{drafts, edits};
 use crate::state::App;
 use anyhow::Context;
@@ -41,13 +42,13 @@ pub(crate) fn change(
     author: &str,
 ) -> anyhow::Result<Changed> {
     let opened = drafts::open(app)?;
-    let before = super::reach::datum::network(app, &opened.plan)?.ok_or(ChangeError::NoStreets)?;
+    let before = datum::mapped(app, &opened.plan)?.ok_or(ChangeError::NoStreets)?;
     let mut plan = opened.plan;
     let add = vec![NewStreetEdit { note: note.to_owned(), change }];
     let edit = Edit::ChangeStreets(ChangeStreets { add, remove: Vec::new() });
     plan.apply(&edit)?;
-    let after = super::reach::datum::network(app, &plan)?.ok_or(ChangeError::NoStreets)?;
-    if after.unmet_changes().len() > before.unmet_changes().len() {
+    let after = datum::mapped(app, &plan)?.ok_or(ChangeError::NoStreets)?;
+    if after.network.unmet_changes().len() > before.network.unmet_changes().len() {
         return Err(ChangeError::Nothing.into());
     }
     let report = edits::append(app, &edit, Vec::new(), author)?;

@@ -195,9 +195,6 @@ fn told_joined(joined: &Joined) -> String {
             station.code, station.name, station.lon, station.lat
         );
     }
-    if let Some(alarm) = &joined.alarm {
-        let _ = writeln!(text, "ALARM       {alarm}");
-    }
     text
 }
 

@@ -87,8 +87,9 @@ impl Proposals {
 
 /// Proposes sites for a ring of a coverage (its position among the minutes).
 ///
-/// What a station covers already counts first; who is over capacity is still to be
-/// served. `path` names the areas of a place, the deepest first.
+/// What a station reaches already counts first. Where the wish gives sites a capacity,
+/// who is over capacity is still to be served; where it does not, reach is all that
+/// counts, as in [`crate::whatif`]. `path` names the areas of a place, the deepest first.
 pub fn propose<K: Copy + Ord>(
     walk: &Walk,
     demand: &Demand,
@@ -100,7 +101,11 @@ pub fn propose<K: Copy + Ord>(
 ) -> Proposals {
     let covered: Vec<bool> = (0..)
         .take(demand.len())
-        .map(|place| coverage.state(place, ring) == State::Covered)
+        .map(|place| match coverage.state(place, ring) {
+            State::Covered => true,
+            State::OverCapacity => wish.capacity.is_none(),
+            State::NotCovered => false,
+        })
         .collect();
     let sites = Sites::of(walk.network(), demand, &covered, coverage.ring_m(ring), wish);
     let lists = lists_of(walk, demand, &sites.snaps, coverage.minutes()[ring]);

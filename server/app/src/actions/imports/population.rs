@@ -56,8 +56,8 @@ pub(crate) fn import_population(
     let mut issues = file.issues;
     issues.extend(opened.plan.check_places(&file.places));
     let points: Vec<_> = file.places.iter().map(|place| place.at).collect();
-    let alarm = match datum::network(app, &opened.plan)? {
-        Some(network) => datum::alarm(&network, &points),
+    let alarm = match datum::mapped(app, &opened.plan)? {
+        Some(mapped) => datum::alarm(&mapped, &points),
         None => None,
     };
     let bytes = exchange::population::encode(&file.places);

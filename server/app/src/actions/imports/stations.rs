@@ -60,8 +60,8 @@ pub(crate) fn import_stations(
         allow: BTreeSet::new(),
     });
     let report = edits::append(app, &edit, issues, author)?;
-    let alarm = match datum::network(app, &report.plan)? {
-        Some(network) => datum::alarm(&network, &points),
+    let alarm = match datum::mapped(app, &report.plan)? {
+        Some(mapped) => datum::alarm(&mapped, &points),
         None => None,
     };
     Ok(StationsReport {

@@ -269,6 +269,8 @@ pub(crate) struct Nearest {
     pub(crate) station: StationRef,
     /// Minutes on foot.
     pub(crate) minutes: f64,
+    /// So many metres of level street take as long.
+    pub(crate) metres: f64,
 }
 
 /// A circle that holds a place.

@@ -7,10 +7,12 @@
 
 use crate::state::App;
 use anyhow::Context;
-use domain::topo::Point;
+use domain::topo::{Bounds, Point};
 use domain::{Plan, StreetChange};
 use exchange::datum::gcj02;
 use reach::{Extract, Network};
+use rstar::RTree;
+use rstar::primitives::Rectangle;
 
 /// So many places say enough.
 const SAMPLED: usize = 2_000;
@@ -27,38 +29,76 @@ const MOST_M: f64 = 500.0;
 /// Places that fit so many times better when shifted were shifted.
 const BETTER: f64 = 1.7;
 
+/// Streets and buildings of one file, as places are held against them.
+pub(crate) struct Mapped {
+    /// The streets.
+    pub(crate) network: Network,
+    /// The boxes round the buildings.
+    buildings: RTree<Rectangle<[i64; 2]>>,
+}
+
+impl Mapped {
+    /// Joins the streets of an extract, with the changes of planners.
+    pub(crate) fn of(extract: &Extract, changes: &[StreetChange]) -> Self {
+        let wide = |at: Point| [i64::from(at.x), i64::from(at.y)];
+        let boxes = extract.buildings.iter().filter_map(|building| {
+            let Bounds { min, max } = Bounds::of(building.shape.outer.iter().copied())?;
+            Some(Rectangle::from_corners(wide(min), wide(max)))
+        });
+        Self {
+            network: Network::build(extract, changes),
+            buildings: RTree::bulk_load(boxes.collect()),
+        }
+    }
+
+    /// How badly places fit: small is good. Where the file has buildings, people live
+    /// in them; the boxes round them serve as well as their outlines. Where it has not,
+    /// the way to the street tells, if less.
+    fn misfit(&self, places: &[Point]) -> f64 {
+        if self.buildings.size() < FEWEST {
+            return self.network.median_snap_m(places, MOST_M).unwrap_or(MOST_M);
+        }
+        let housed = |at: &&Point| {
+            let at = [i64::from(at.x), i64::from(at.y)];
+            self.buildings.locate_at_point(at).is_some()
+        };
+        let homeless = places.len() - places.iter().filter(housed).count();
+        #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
+        let share = homeless as f64 / places.len().max(1) as f64;
+        share
+    }
+}
+
 /// What looks wrong with the coordinates of places or streets; `None` if nothing does.
-pub(crate) fn alarm(network: &Network, places: &[Point]) -> Option<String> {
+pub(crate) fn alarm(mapped: &Mapped, places: &[Point]) -> Option<String> {
     let step = places.len().div_ceil(SAMPLED).max(1);
     let sample: Vec<Point> = places.iter().copied().step_by(step).collect();
     if sample.len() < FEWEST {
         return None;
     }
-    let away = network.median_snap_m(&sample, MOST_M)?;
-    let shifted: Vec<Point> = sample.iter().map(|at| gcj02(*at)).collect();
-    let back: Vec<Point> = sample.iter().map(|at| unshifted(*at)).collect();
-    let fits = |places: &[Point]| {
-        let then = network.median_snap_m(places, MOST_M).unwrap_or(f64::INFINITY);
-        shifted != sample && then * BETTER < away && then < FAR_M
+    let now = mapped.misfit(&sample);
+    let fits = |shift: fn(Point) -> Point| {
+        let shifted: Vec<Point> = sample.iter().map(|at| shift(*at)).collect();
+        shifted != sample && mapped.misfit(&shifted) * BETTER < now
     };
-    if fits(&shifted) {
-        return Some(format!(
-            "half of the places lie farther than {away:.0} m from any street, but fit if the streets \
-             are in GCJ-02, as Chinese map services give them: convert the extract to CGCS2000 or WGS 84"
-        ));
-    }
-    if fits(&back) {
-        return Some(format!(
-            "half of the places lie farther than {away:.0} m from any street, but fit if they are in \
-             GCJ-02, as Chinese map services give them: convert the file to CGCS2000 or WGS 84"
-        ));
-    }
-    (away > FAR_M).then(|| {
-        format!(
-            "half of the places lie farther than {away:.0} m from any street; in good data it is 5 to \
-             8 m. Another coordinate system, such as GCJ-02, shifts a file by hundreds of metres"
-        )
-    })
+    let (what, which) = match () {
+        () if fits(gcj02) => ("the streets are", "the extract"),
+        () if fits(unshifted) => ("they are", "the file"),
+        () => {
+            let away = mapped.network.median_snap_m(&sample, MOST_M)?;
+            return (away > FAR_M).then(|| {
+                format!(
+                    "half of the places lie farther than {away:.0} m from any street; in good data \
+                     it is 5 to 8 m. Another coordinate system, such as GCJ-02, shifts a file by \
+                     hundreds of metres"
+                )
+            });
+        }
+    };
+    Some(format!(
+        "the places do not fit the streets, but would if {what} in GCJ-02, as Chinese map services \
+         give them: convert {which} to CGCS2000 or WGS 84"
+    ))
 }
 
 /// The place that GCJ-02 draws there, to a metre: the shift changes slowly.
@@ -78,11 +118,11 @@ pub(crate) fn known_places(app: &App, plan: &Plan) -> anyhow::Result<Vec<Point>>
     Ok(places)
 }
 
-/// The network of a plan; `None` where it has no streets.
-pub(crate) fn network(app: &App, plan: &Plan) -> anyhow::Result<Option<Network>> {
+/// The streets of a plan; `None` where it has none.
+pub(crate) fn mapped(app: &App, plan: &Plan) -> anyhow::Result<Option<Mapped>> {
     let Some(streets) = &plan.streets else { return Ok(None) };
     let bytes = app.store.dataset(&streets.digest).context("reading the streets")?;
     let extract = Extract::decode(&bytes).context("reading the streets")?;
     let changes: Vec<StreetChange> = plan.street_edits.values().map(|edit| edit.change).collect();
-    Ok(Some(Network::build(&extract, &changes)))
+    Ok(Some(Mapped::of(&extract, &changes)))
 }

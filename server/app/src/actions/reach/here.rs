@@ -1,6 +1,6 @@
 //! The stations of a place: the nearest, its own, and the circles that hold it.
 
-use super::{CircleHere, Nearest, RINGS, StationsHere, minutes};
+use super::{CircleHere, Nearest, RINGS, StationsHere, metres, minutes};
 use crate::actions::stations::{in_passing, open_at, path_at};
 use crate::state::Snapshot;
 use crate::walks::Walks;
@@ -80,7 +80,8 @@ fn nearest(
         .filter(|(station, _)| wanted(station))
         .filter_map(|(station, at)| Some((reached.time_at(&at.snap?)?, station)));
     let (ms, station) = walked.min_by_key(|(ms, station)| (*ms, station.id))?;
-    Some(Nearest { station: in_passing(station, now), minutes: minutes(ms) })
+    let metres = metres(f64::from(ms) / 60_000.0 * reached.walk().preset().metres_per_minute());
+    Some(Nearest { station: in_passing(station, now), minutes: minutes(ms), metres })
 }
 
 /// The deepest Area of the place that has a station at all.

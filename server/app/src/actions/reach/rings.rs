@@ -185,8 +185,6 @@ pub(crate) struct Joined {
     pub(crate) stations: usize,
     /// Stations that are not.
     pub(crate) stations_off: Vec<super::StationRef>,
-    /// What looks wrong with coordinates.
-    pub(crate) alarm: Option<String>,
 }
 
 /// Tells how well streets, people and stations in force join.
@@ -200,8 +198,6 @@ pub(crate) fn joined(snapshot: &Snapshot) -> Result<Joined, Refused> {
     };
     let all = snapshot.atlas.stations().iter().zip(&walks.stations);
     let stations_off: Vec<_> = all.filter_map(off).collect();
-    let mut places = demand.points().to_vec();
-    places.extend(walks.stations.iter().map(|station| station.at));
     Ok(Joined {
         release: snapshot.number().0,
         streets: walks.ground.streets().name.clone(),
@@ -213,6 +209,5 @@ pub(crate) fn joined(snapshot: &Snapshot) -> Result<Joined, Refused> {
         median_m: metres(network.median_snap_m(demand.points(), LINK_M).unwrap_or_default()),
         stations: walks.stations.len() - stations_off.len(),
         stations_off,
-        alarm: super::datum::alarm(network, &places),
     })
 }
