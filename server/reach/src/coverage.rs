@@ -30,7 +30,7 @@ pub use suppress::{FEWEST, Line, suppress};
 use crate::demand::{Demand, Found, LINK_M, Legs, TENTH_MS, UNREACHED, tenths_of};
 use crate::{Network, Scratch, Snap, Walk};
 use domain::topo::Point;
-use seats::{Pair, Seats};
+use seats::Pairs;
 
 /// How far people are followed to a station for the median walk, in minutes.
 pub const LOOK_MINUTES: u32 = 60;
@@ -104,8 +104,8 @@ pub fn of(walk: &Walk, demand: &Demand, stations: &[StationAt], minutes: &[u32])
         ring_m,
     };
     let (legs, mut scratch) = (Legs::new(walk, demand), Scratch::new());
-    coverage.look_for_each(&legs, &mut scratch, stations);
     coverage.look_far(&legs, &mut scratch, stations);
+    coverage.look_for_each(&legs, &mut scratch, stations);
     coverage.look_straight(demand, stations);
     coverage
 }
@@ -169,25 +169,23 @@ impl Coverage {
         let Some(&widest) = self.minutes.last() else { return };
         let rings: Vec<u32> = self.minutes.iter().map(|&minutes| ring_ms(minutes)).collect();
         let limited = stations.iter().any(|station| station.capacity.is_some());
-        let (mut pairs, mut list) = (Vec::new(), Vec::new());
+        let (mut pairs, mut list) = (limited.then(Pairs::new), Vec::new());
         for (index, station) in (0u32..).zip(stations) {
             let Some(snap) = station.snap else { continue };
             legs.within(scratch, &[snap], ring_ms(widest), &mut list);
-            for &Found { place, ms, .. } in &list {
+            for found in &list {
+                let &Found { place, ms, .. } = found;
                 for (&limit, within) in rings.iter().zip(&mut self.within) {
                     let times = &mut within[place as usize];
                     *times = times.saturating_add(u16::from(ms <= limit));
                 }
-                if limited {
-                    pairs.push(Pair { tenths: tenths_of(ms), station: index, place });
+                if let Some(pairs) = &mut pairs {
+                    pairs.note(index, found);
                 }
             }
         }
-        if limited {
-            let capacities = stations.iter().map(|station| station.capacity);
-            let mut seats = Seats::new(legs.demand().people(), capacities);
-            seats.give(pairs);
-            self.seated = seats.found();
+        if let Some(pairs) = pairs {
+            self.seated = pairs.seat(legs, scratch, stations, &self.nearest);
         }
     }
 
@@ -207,10 +205,10 @@ impl Coverage {
 
     fn look_straight(&mut self, demand: &Demand, stations: &[StationAt]) {
         let places: Vec<Point> = stations.iter().map(|station| station.at).collect();
-        let stations = straight::Stations::of(&places);
         let most_m = self.ring_m.last().copied().unwrap_or(0.0);
+        let stations = straight::Stations::of(&places, most_m);
         for (straight, &at) in self.straight.iter_mut().zip(demand.points()) {
-            if let Some((_, metres)) = stations.nearest(at, most_m) {
+            if let Some((_, metres)) = stations.nearest(at) {
                 *straight = straight::tenths_of_a_metre(metres);
             }
         }

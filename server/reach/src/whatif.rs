@@ -77,22 +77,19 @@ pub fn difference<K: Copy + Eq + Hash + Ord>(
             add(&mut changes[ring], count);
         }
     };
-    let before: FxHashMap<u32, u32> = left.iter().map(|found| (found.place, found.ms)).collect();
+    // Where no station reaches at all, the one that leaves did not either.
     for &Found { place, ms, .. } in joined {
-        let old = before.get(&place).copied();
         for (ring, &limit) in rings.iter().enumerate() {
-            let unreached = coverage.stations_within(place, ring) == 0;
-            if ms <= limit && unreached && old.is_none_or(|old| old > limit) {
+            if ms <= limit && coverage.stations_within(place, ring) == 0 {
                 note(place, ring, &|change, count| change.gained += count);
             }
         }
     }
-    let after: FxHashMap<u32, u32> = joined.iter().map(|found| (found.place, found.ms)).collect();
-    for &Found { place, ms, .. } in left {
-        let new = after.get(&place).copied();
-        for (ring, &limit) in rings.iter().enumerate() {
-            let alone = coverage.stations_within(place, ring) == 1;
-            if ms <= limit && alone && new.is_none_or(|new| new > limit) {
+    for (ring, &limit) in rings.iter().enumerate() {
+        let stays = Places::of(demand.len(), joined, limit);
+        for &Found { place, ms, .. } in left {
+            let alone = ms <= limit && coverage.stations_within(place, ring) == 1;
+            if alone && !stays.hold(place) {
                 note(place, ring, &|change, count| change.lost += count);
             }
         }
@@ -111,4 +108,22 @@ pub fn difference<K: Copy + Eq + Hash + Ord>(
         sums.into_iter().map(|(at, changes)| (areas.keys()[at], changes)).collect();
     by_key.sort_unstable_by_key(|(key, _)| *key);
     Effect { rings: coverage.minutes().iter().copied().zip(total).collect(), areas: by_key }
+}
+
+/// A set of places, a bit each.
+struct Places(Vec<u64>);
+
+impl Places {
+    /// The places found within a limit.
+    fn of(all: usize, found: &[Found], limit_ms: u32) -> Places {
+        let mut bits = vec![0; all.div_ceil(64)];
+        for &Found { place, .. } in found.iter().filter(|found| found.ms <= limit_ms) {
+            bits[place as usize / 64] |= 1u64 << (place % 64);
+        }
+        Places(bits)
+    }
+
+    fn hold(&self, place: u32) -> bool {
+        self.0[place as usize / 64] >> (place % 64) & 1 == 1
+    }
 }

@@ -44,7 +44,7 @@ pub(super) struct Reasons<'a> {
 
 impl<'a> Reasons<'a> {
     pub(super) fn new(network: &'a Network, places: &'a [Point], ring_m: f64) -> Self {
-        Reasons { network, places, stations: Stations::of(places), ring_m }
+        Reasons { network, places, stations: Stations::of(places, ring_m), ring_m }
     }
 
     /// The reason most people of some places share; of equals the one whose rule
@@ -66,7 +66,7 @@ impl<'a> Reasons<'a> {
             return Reason::NotConnected;
         }
         let at = demand.points()[place as usize];
-        let Some((station, metres)) = self.stations.nearest(at, self.ring_m) else {
+        let Some((station, metres)) = self.stations.nearest(at) else {
             return Reason::NoStation;
         };
         if self.network.barriers().crosses(at, self.places[station as usize]) {

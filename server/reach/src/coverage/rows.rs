@@ -54,75 +54,85 @@ impl<K: Copy + Eq, R> Rows<K, R> {
 impl Coverage {
     /// Counts the places by area. Every area holds what the areas below it hold.
     pub fn rows<K: Copy + Eq + Hash + Ord>(&self, demand: &Demand, areas: &Areas<K>) -> Rows<K> {
-        let sums = |which: &dyn Fn(u32) -> bool| Sums::of(demand, areas, which);
-        let all = sums(&|_| true);
-        let widest = self.minutes.len().checked_sub(1);
-        let served = [0u16, 1, 2, 3].map(|times| {
-            sums(&|place| {
-                let found = widest.map_or(0, |ring| self.stations_within(place, ring));
-                found.min(3) == times
-            })
-        });
-        let rings: Vec<[Sums; 3]> = (0..self.minutes.len())
-            .map(|ring| {
-                [
-                    sums(&|place| self.state(place, ring) == State::Covered),
-                    sums(&|place| self.state(place, ring) == State::OverCapacity),
-                    sums(&|place| self.is_straight_within(place, ring)),
-                ]
-            })
-            .collect();
+        let mut sums = Sums::new(areas.len(), WHOLE + RING * self.minutes.len());
+        for place in (0u32..).take(demand.len()) {
+            let (count, area) = (demand.count(place), areas.deepest(place));
+            let mut add = |column: usize| sums.add(area, column, count);
+            add(0);
+            let times = self.within.last().map_or(0, |within| within[place as usize]);
+            add(1 + usize::from(times.min(3)));
+            for ring in 0..self.minutes.len() {
+                let first = WHOLE + RING * ring;
+                match self.state(place, ring) {
+                    State::Covered => add(first),
+                    State::OverCapacity => add(first + 1),
+                    State::NotCovered => {}
+                }
+                if self.is_straight_within(place, ring) {
+                    add(first + 2);
+                }
+            }
+        }
         let by_weight = |place| u64::from(demand.weight(place));
         let (whole, each) = medians(areas, &self.nearest, by_weight);
-        let row = |at: Option<usize>, median_tenths| Row {
-            all: all.at(at),
-            rings: self
-                .minutes
-                .iter()
-                .zip(&rings)
-                .map(|(&minutes, sums)| {
-                    let [covered, over_capacity, straight] =
-                        [0, 1, 2].map(|which| sums[which].at(at));
-                    let not_covered = all.at(at) - covered - over_capacity;
-                    RingRow { minutes, covered, over_capacity, not_covered, straight }
-                })
-                .collect(),
-            served_by: [0, 1, 2, 3].map(|times| served[times].at(at)),
-            median_tenths,
-        };
-        let areas = areas.keys().iter().zip(each).enumerate();
+        let rows = sums.rolled_up(areas);
+        let areas = areas.keys().iter().copied().zip(rows.areas.chunks(sums.width)).zip(each);
         Rows {
-            total: row(None, whole),
-            areas: areas.map(|(at, (&key, median))| (key, row(Some(at), median))).collect(),
+            total: self.row(&rows.total, whole),
+            areas: areas.map(|((key, sums), median)| (key, self.row(sums, median))).collect(),
+        }
+    }
+
+    fn row(&self, sums: &[Count], median_tenths: Option<u16>) -> Row {
+        let all = sums[0];
+        let rings = self.minutes.iter().zip(sums[WHOLE..].chunks(RING)).map(|(&minutes, sums)| {
+            let [covered, over_capacity, straight] = [sums[0], sums[1], sums[2]];
+            let not_covered = all - covered - over_capacity;
+            RingRow { minutes, covered, over_capacity, not_covered, straight }
+        });
+        Row {
+            all,
+            rings: rings.collect(),
+            served_by: [sums[1], sums[2], sums[3], sums[4]],
+            median_tenths,
         }
     }
 }
 
-/// Counts of some places: of all areas, and of the whole.
+/// Columns of a row before its rings: all, and by how many stations served.
+const WHOLE: usize = 5;
+/// Columns of a ring: covered, over capacity, straight.
+const RING: usize = 3;
+
+/// Counts in columns: of the whole, and of each area.
 struct Sums {
-    total: Count,
+    width: usize,
+    total: Vec<Count>,
     areas: Vec<Count>,
 }
 
 impl Sums {
-    fn of<K: Copy + Eq + Hash + Ord>(
-        demand: &Demand,
-        areas: &Areas<K>,
-        which: &dyn Fn(u32) -> bool,
-    ) -> Sums {
-        let mut total = Count::default();
-        let mut own = vec![Count::default(); areas.len()];
-        for place in (0u32..).take(demand.len()).filter(|place| which(*place)) {
-            let count = demand.count(place);
-            total += count;
-            if let Some(area) = areas.deepest(place) {
-                own[area] += count;
-            }
-        }
-        Sums { total, areas: areas.roll_up(&own, |sum, count| *sum += count) }
+    fn new(areas: usize, width: usize) -> Sums {
+        let none = Count::default();
+        Sums { width, total: vec![none; width], areas: vec![none; width * areas] }
     }
 
-    fn at(&self, area: Option<usize>) -> Count {
-        area.map_or(self.total, |at| self.areas[at])
+    fn add(&mut self, area: Option<usize>, column: usize, count: Count) {
+        self.total[column] += count;
+        if let Some(area) = area {
+            self.areas[area * self.width + column] += count;
+        }
+    }
+
+    /// The same with every area holding what lies below it.
+    fn rolled_up<K: Copy + Eq + Hash + Ord>(&self, areas: &Areas<K>) -> Sums {
+        let mut sums = self.areas.clone();
+        for (at, own) in self.areas.chunks(self.width).enumerate() {
+            for up in areas.path_from(at).skip(1) {
+                let above = &mut sums[up * self.width..(up + 1) * self.width];
+                above.iter_mut().zip(own).for_each(|(sum, count)| *sum += *count);
+            }
+        }
+        Sums { width: self.width, total: self.total.clone(), areas: sums }
     }
 }

@@ -1,6 +1,7 @@
 //! When is each place reached?
 
 use super::Demand;
+use crate::search::Source;
 use crate::{Direction, Reached, Scratch, Snap, Walk};
 
 /// Times of places are kept in tenths of a second, rounded up: a place is within a
@@ -78,17 +79,12 @@ impl<'a> Legs<'a> {
             return;
         }
         let reached = self.walk.search(scratch, stations, Direction::ToStation, limit_ms);
-        // The parts of an edge stand together, and an edge has all its places judged
-        // at once, by the very sums of `Reached::time_at`.
-        let mut last = None;
-        for part in reached.parts() {
-            if last.replace(part.edge) != Some(part.edge) {
-                self.on_edge(&reached, part.edge, list);
-            }
-        }
+        // An edge has all its places judged at once, by the very sums of
+        // `Reached::time_at`.
+        reached.each_edge(|edge, sources| self.on_edge(&reached, edge, sources, list));
     }
 
-    fn on_edge(&self, reached: &Reached<'_>, edge: u32, list: &mut Vec<Found>) {
+    fn on_edge(&self, reached: &Reached<'_>, edge: u32, sources: &[Source], list: &mut Vec<Found>) {
         let places = self.demand.on_edge(edge);
         let Some(whole) = self.walk.edge_ms(edge).filter(|_| !places.is_empty()) else { return };
         let [along, against] = self.walk.ways(edge, reached.direction());
@@ -97,7 +93,6 @@ impl<'a> Legs<'a> {
             open.then(|| reached.arrival(edge, vertex)).flatten().unwrap_or((u32::MAX, u32::MAX))
         };
         let (first, last) = (from(along, ends.a), from(against, ends.b));
-        let sources = reached.sources_on(edge);
         for place in places {
             let leg = self.each[place as usize];
             let mut best = (first.0.saturating_add(leg.part_ms), first.1)

@@ -39,15 +39,11 @@ impl<'a> Greedy<'a> {
         Greedy { task, ground, chosen, queue }
     }
 
-    /// Adds sites until there are enough or none gains anything. Says whether it
-    /// came to that end, rather than to the end of its time.
-    pub(super) fn run(&mut self, bound: &mut Bound<'_>, keep_going: &dyn Fn() -> bool) -> bool {
+    /// Adds sites until there are enough or none gains anything.
+    pub(super) fn run(&mut self, bound: &mut Bound<'_>) {
         let step = (self.task.count / LOOKS).max(1);
         bound.look(&self.ground);
         while self.chosen.sites.len() < self.task.count {
-            if !keep_going() {
-                return false;
-            }
             let Some(site) = self.best() else { break };
             self.ground.take(site);
             self.chosen.sites.push(site);
@@ -55,7 +51,6 @@ impl<'a> Greedy<'a> {
                 bound.look(&self.ground);
             }
         }
-        true
     }
 
     /// The next site: the one with the largest gain, or, once every site left is

@@ -61,6 +61,11 @@ impl Lists {
         &self.tenths[self.starts[at]..self.starts[at + 1]]
     }
 
+    /// Whether every list has its nearest demand first.
+    pub(super) fn is_nearest_first(&self) -> bool {
+        self.starts.windows(2).all(|range| self.tenths[range[0]..range[1]].is_sorted())
+    }
+
     /// The same lists with the nearest demand first, ties by index: the order in
     /// which a site with a capacity takes people in.
     pub(super) fn nearest_first(&self) -> Lists {

@@ -108,7 +108,8 @@ pub fn propose<K: Copy + Ord>(
         })
         .collect();
     let sites = Sites::of(walk.network(), demand, &covered, coverage.ring_m(ring), wish);
-    let lists = lists_of(walk, demand, &sites.snaps, coverage.minutes()[ring]);
+    let sorted = wish.capacity.is_some();
+    let lists = lists_of(walk, demand, &sites.snaps, coverage.minutes()[ring], sorted);
     let people: Vec<u32> = (0..).take(demand.len()).map(|place| demand.weight(place)).collect();
     let rules = sites.rules(stations, wish, path);
     let task = Task {
@@ -147,12 +148,10 @@ pub fn propose<K: Copy + Ord>(
 /// Whom each site serves, in the order of the picks and by the rule of the solver.
 fn gains(demand: &Demand, task: &Task<'_>, picks: &[Pick]) -> Vec<Count> {
     let mut served = task.covered.to_vec();
-    let sorted = task.rules.capacity.map(|_| task.lists.nearest_first());
-    let lists = sorted.as_ref().unwrap_or(task.lists);
     let gain = |pick: &Pick| {
         let mut room = task.rules.capacity;
         let mut gain = Count::default();
-        for &place in lists.of(pick.candidate) {
+        for &place in task.lists.of(pick.candidate) {
             let people = task.people[place as usize];
             if served[place as usize] || room.is_some_and(|room| people > room) {
                 continue;
@@ -238,14 +237,18 @@ impl Sites {
     }
 }
 
-/// The lists of candidates, by two threads at most: the first half and the second.
-fn lists_of(walk: &Walk, demand: &Demand, snaps: &[Snap], minutes: u32) -> Lists {
+/// The lists of candidates, with the nearest first if wished, by two threads: the
+/// first half and the second.
+fn lists_of(walk: &Walk, demand: &Demand, snaps: &[Snap], minutes: u32, sorted: bool) -> Lists {
     let legs = Legs::new(walk, demand);
     let list = |snaps: &[Snap]| {
         let (mut scratch, mut found) = (Scratch::new(), Vec::new());
         let mut lists = Lists::new();
         for &snap in snaps {
             legs.within(&mut scratch, &[snap], ring_ms(minutes), &mut found);
+            if sorted {
+                found.sort_unstable_by_key(|found| (tenths_of(found.ms), found.place));
+            }
             let wanted = found.iter().filter(|found| demand.weight(found.place) > 0);
             lists.push(wanted.map(|found| (found.place, tenths_of(found.ms))));
         }

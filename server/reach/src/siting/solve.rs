@@ -70,25 +70,26 @@ impl Solution {
     }
 }
 
-/// Chooses the sites. `keep_going` is asked now and then; once it says no, what
-/// has been found so far is the answer.
+/// Chooses the sites. The greedy choice is always made to its end; while sites are
+/// swapped, `keep_going` is asked, and once it says no, the best so far is the answer.
 pub fn solve(task: &Task<'_>, keep_going: &dyn Fn() -> bool) -> Solution {
-    let sorted = task.rules.capacity.map(|_| task.lists.nearest_first());
+    let in_order = task.rules.capacity.is_none() || task.lists.is_nearest_first();
+    let sorted = (!in_order).then(|| task.lists.nearest_first());
     let task = &Task { lists: sorted.as_ref().unwrap_or(task.lists), ..*task };
     let start = Ground::of(task);
     let before = start.served();
     let mut bound = Bound::new(task, before);
     let mut greedy = Greedy::new(task, start.clone());
-    let greedy_ended = greedy.run(&mut bound, keep_going);
+    greedy.run(&mut bound);
     let first = Ranked::of(&start, &greedy.chosen.sites);
-    if task.rules.are_plain() && greedy_ended {
+    if task.rules.are_plain() {
         bound.lower_to(before + greedy_guarantee(first.after - before, task.count));
     }
-    let (better, finished) = if greedy_ended && first.after < bound.value() {
+    let (better, finished) = if first.after < bound.value() {
         let (sites, finished) = swap::improve(task, &start, greedy.chosen.clone(), keep_going);
         (Ranked::of(&start, &sites), finished)
     } else {
-        (first.clone(), greedy_ended)
+        (first.clone(), true)
     };
     let best = if better.after > first.after { better } else { first };
     let mut chosen = Chosen::none(task.rules, task.places);

@@ -2,6 +2,7 @@
 //! can be counted by hand, on random ones beside a slow twin, and on real ground.
 
 mod by_hand;
+mod real;
 mod twins;
 
 use domain::topo::{Point, plane::Local};
