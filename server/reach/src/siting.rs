@@ -7,6 +7,7 @@
 
 mod bound;
 mod candidates;
+mod dual;
 mod greedy;
 mod ground;
 mod lists;

@@ -37,12 +37,21 @@ impl<'a> Bound<'a> {
 
     /// Looks at a moment of the search: one pass over all lists.
     pub(super) fn look(&mut self, ground: &Ground<'_>) {
+        let (most, _) = self.dearest(&|site| ground.gain_at_most(site));
+        self.lower_to(ground.served() + most.min(ground.unserved()));
+    }
+
+    /// The choice with the largest sum of values, sites apart: the forced ones, and
+    /// the others by value within upper quotas.
+    pub(super) fn dearest(&self, value: &dyn Fn(u32) -> u64) -> (u64, Vec<u32>) {
         let rules = self.task.rules;
         let mut count = self.task.count.max(rules.forced.len());
-        let mut most = ground.served();
+        let mut sum = 0;
+        let mut sites = Vec::with_capacity(count);
         let mut per_group: FxHashMap<u32, u32> = FxHashMap::default();
         for &site in &rules.forced {
-            most += ground.gain_at_most(site);
+            sum += value(site);
+            sites.push(site);
             count -= 1;
             rules
                 .group(site)
@@ -51,11 +60,10 @@ impl<'a> Bound<'a> {
         }
         let free = |site: &u32| rules.permit(*site) && !rules.forced.contains(site);
         let candidates = (0..).take(self.task.lists.len()).filter(free);
-        let mut gains: Vec<(u64, u32)> =
-            candidates.map(|site| (ground.gain_at_most(site), site)).collect();
-        gains.sort_unstable_by(|a, b| b.cmp(a));
-        for (gain, site) in gains {
-            if count == 0 || gain == 0 {
+        let mut values: Vec<(u64, u32)> = candidates.map(|site| (value(site), site)).collect();
+        values.sort_unstable_by(|a, b| b.cmp(a));
+        for (value, site) in values {
+            if count == 0 || value == 0 {
                 break;
             }
             if let Some(group) = rules.group(site) {
@@ -65,10 +73,11 @@ impl<'a> Bound<'a> {
                 }
                 *taken += 1;
             }
-            most += gain;
+            sum += value;
+            sites.push(site);
             count -= 1;
         }
-        self.lower_to(most.min(ground.served() + ground.unserved()));
+        (sum, sites)
     }
 }
 

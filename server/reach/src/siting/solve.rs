@@ -13,7 +13,7 @@ use super::bound::{Bound, greedy_guarantee};
 use super::greedy::Greedy;
 use super::ground::Ground;
 use super::rules::Chosen;
-use super::{Lists, Rules, swap};
+use super::{Lists, Rules, dual, swap};
 use domain::topo::Point;
 
 /// What is asked: lists, people and rules.
@@ -93,12 +93,15 @@ pub fn solve(task: &Task<'_>, keep_going: &dyn Fn() -> bool) -> Solution {
     };
     let best = if better.after > first.after { better } else { first };
     let mut chosen = Chosen::none(task.rules, task.places);
-    let mut ground = start;
+    let mut ground = start.clone();
     for pick in &best.picks {
         ground.take(pick.candidate);
         chosen.sites.push(pick.candidate);
     }
     bound.look(&ground);
+    if task.rules.capacity.is_none() {
+        dual::tighten(task, &mut bound, &start, &ground, keep_going);
+    }
     Solution {
         before,
         after: best.after,
