@@ -14,6 +14,7 @@ use reach::cells::{Cells, Land};
 use reach::coverage::{self, Coverage, Rows, StationAt};
 use reach::demand::{Areas, Demand, LINK_M, Legs};
 use reach::{Direction, Extract, Network, Preset, RULES_VERSION, Scratch, Walk};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use store::Store;
 use tiles::Themes;
@@ -23,6 +24,13 @@ const CELL_M: f64 = 10.0;
 
 /// The width of a cell by which land is counted.
 const LAND_CELL_M: f64 = 20.0;
+
+/// The side of a square that stands for people where nothing else does, in steps of the
+/// lattice: some fifty metres from south to north.
+const SQUARE: i32 = 5_000;
+
+/// A street is looked at every so many metres for the squares it runs through.
+const SQUARE_STEP_M: f32 = 15.0;
 
 /// As far as ground beside a street belongs to it.
 pub(crate) const OFF_STREET_M: f64 = 100.0;
@@ -70,9 +78,9 @@ impl Ground {
                     exchange::population::decode(&bytes).context("reading the population")?;
                 (places, counted(population.sort()))
             }
+            None if extract.buildings.is_empty() => (cells(&network), Counted::Land),
             None => (buildings(&extract), Counted::Buildings),
         };
-        let counted = if places.is_empty() { Counted::Land } else { counted };
         let demand = Demand::link(&network, &places);
         Ok(Self {
             streets: streets.clone(),
@@ -129,6 +137,30 @@ fn buildings(extract: &Extract) -> Vec<Place> {
         })
     };
     extract.buildings.iter().filter_map(one).collect()
+}
+
+/// Where there are not even buildings, cells of the ground stand for people: one for
+/// each square of some fifty metres through which a street runs.
+fn cells(network: &Network) -> Vec<Place> {
+    let square = |at: Point| (at.x.div_euclid(SQUARE), at.y.div_euclid(SQUARE));
+    let mut known = BTreeMap::new();
+    for edge in (0..).take(network.edges().len()).filter(|edge| network.takes_snaps(*edge)) {
+        let length = network.edge(edge).length_m;
+        let mut along = 0.0;
+        while along <= length {
+            let at = network.point_at(edge, along);
+            known.entry(square(at)).or_insert(at);
+            along += SQUARE_STEP_M;
+        }
+    }
+    let place = |at: Point| Place {
+        code: String::new(),
+        at,
+        residents: 0,
+        households: 0,
+        sort: PlaceSort::Cell,
+    };
+    known.into_values().map(place).collect()
 }
 
 /// One Release ready for questions about walking.

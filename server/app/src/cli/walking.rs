@@ -5,14 +5,14 @@ use super::terminal::Terminal;
 use super::walking_args::{CoverageArgs, ReachArgs, ReachWhat, SiteArgs, WalkerArgs};
 use super::{Ending, Usage};
 use crate::actions::reach::{
-    self, Asked, BlindSpotAnswer, BlindSpotList, CoverageAnswer, CoverageRow, Joined, SiteWish,
-    SitingAnswer,
+    self, Asked, BlindSpotAnswer, BlindSpotList, CoverageAnswer, CoverageRow, From, Joined,
+    PerCommunity, SiteWish, SitingAnswer,
 };
 use crate::output::{self, Output};
 use crate::state::{App, Snapshot};
 use anyhow::{Context, bail};
-use domain::LevelKey;
 use domain::topo::Point;
+use domain::{AreaId, LevelKey};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -130,15 +130,28 @@ pub(super) fn site(app: &App, args: &SiteArgs, terminal: &mut Terminal) -> anyho
     if !(1..=1000).contains(&args.count) {
         return Err(Usage(format!("--count {}: 1 to 1000 sites", args.count)).into());
     }
-    let candidates = args.candidates.as_deref().map(places).transpose()?;
+    let kind = args.walker.kind.as_deref();
+    if args.quota && !reach::QUOTA.iter().any(|(key, _)| kind == Some(key)) {
+        return Err(Usage("--quota needs --kind centre, station or point".into()).into());
+    }
+    let from = match args.candidates.as_deref() {
+        Some(file) => From::Places(places(file)?),
+        None if args.from_blind_spots => From::BlindSpots,
+        None => From::Streets,
+    };
+    let forced = args.forced.iter().map(|text| pair(text)).collect::<Result<_, _>>()?;
     let wish = SiteWish {
         count: args.count,
-        candidates,
-        forced: Vec::new(),
-        forbidden: Vec::new(),
+        from,
+        forced,
+        forbidden: args.forbidden.iter().copied().map(AreaId).collect(),
         min_distance_m: args.min_distance,
         capacity: args.capacity,
-        most_per_community: args.most_per_community,
+        per_community: match args.most_per_community {
+            Some(most) => PerCommunity::Most(most),
+            None if args.quota => PerCommunity::Quota,
+            None => PerCommunity::Any,
+        },
         budget: Duration::from_secs_f64(args.budget),
     };
     let snapshot = in_force(app)?;

@@ -88,8 +88,20 @@ pub(crate) struct SiteArgs {
     #[arg(long, value_name = "N")]
     pub(crate) capacity: Option<u32>,
     /// At most so many new ones in one community
-    #[arg(long, value_name = "N")]
-    pub(crate) most_per_community: Option<usize>,
+    #[arg(long, value_name = "N", conflicts_with = "quota")]
+    pub(crate) most_per_community: Option<u32>,
+    /// As many in each community as the quota leaves open: 1 centre, 3 stations, 10 points; needs --kind
+    #[arg(long)]
+    pub(crate) quota: bool,
+    /// Only in the middle of blind spots
+    #[arg(long, conflicts_with = "candidates")]
+    pub(crate) from_blind_spots: bool,
+    /// A site in any case; may be given several times
+    #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true)]
+    pub(crate) forced: Vec<String>,
+    /// No site in the area with this id; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub(crate) forbidden: Vec<u32>,
     /// Look no longer than this
     #[arg(long, value_name = "SECONDS", default_value_t = 5.0)]
     pub(crate) budget: f64,

@@ -6,7 +6,9 @@ use super::problem::Problem;
 use super::reach::{asked, place};
 use super::releases::{blocking, snapshot};
 use super::router::Shared;
-use crate::actions::reach::{self, Moved, SiteWish, SitingAnswer, WhatIfAnswer};
+use crate::actions::reach::{
+    self, From, Moved, PerCommunity, QUOTA, SiteWish, SitingAnswer, WhatIfAnswer,
+};
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
@@ -62,7 +64,9 @@ pub(super) struct SiteBody {
     minutes: Option<u32>,
     /// How a minute is counted, by its key.
     preset: Option<String>,
-    /// Where stations may go, as longitude and latitude; every 120 m of street if absent.
+    /// Where stations may go: `streets` (every 120 m of each, if absent) or `blindspots`.
+    from: Option<String>,
+    /// Or only at these places, as longitude and latitude.
     candidates: Option<Vec<[f64; 2]>>,
     /// Where stations will go in any case.
     #[serde(default)]
@@ -75,7 +79,11 @@ pub(super) struct SiteBody {
     /// A new station serves so many people at most.
     capacity: Option<u32>,
     /// At most so many new ones in one community.
-    most_per_community: Option<usize>,
+    most_per_community: Option<u32>,
+    /// As many in each community as the quota of the kind leaves open: one `centre`, three
+    /// of kind `station`, ten of kind `point`.
+    #[serde(default)]
+    quota: bool,
     /// Look no longer than this, 50 to 20,000; 3,000 if absent.
     budget_ms: Option<u64>,
 }
@@ -112,6 +120,11 @@ pub(super) async fn site(
     within("candidates", given <= CANDIDATES, "may hold 5000 places");
     within("candidates", body.candidates.is_none() || given > 0, "names no place");
     within("forced", body.forced.len() <= 100, "may hold 100 places");
+    let known = QUOTA.iter().any(|(key, _)| body.kind.as_deref() == Some(key));
+    within("quota", !body.quota || known, "is for the kinds centre, station and point");
+    within("quota", !body.quota || body.most_per_community.is_none(), "or most_per_community");
+    let from = body.from.as_deref().unwrap_or("streets");
+    within("from", matches!(from, "streets" | "blindspots"), "must be streets or blindspots");
     if !errors.is_empty() {
         return Err(Problem::fields(errors));
     }
@@ -120,12 +133,20 @@ pub(super) async fn site(
     };
     let wish = SiteWish {
         count: body.count,
-        candidates: body.candidates.as_deref().map(places).transpose()?,
+        from: match body.candidates.as_deref() {
+            Some(pairs) => From::Places(places(pairs)?),
+            None if from == "blindspots" => From::BlindSpots,
+            None => From::Streets,
+        },
         forced: places(&body.forced)?,
         forbidden: body.forbidden_areas.into_iter().map(AreaId).collect(),
         min_distance_m: distance,
         capacity: body.capacity,
-        most_per_community: body.most_per_community,
+        per_community: match body.most_per_community {
+            Some(most) => PerCommunity::Most(most),
+            None if body.quota => PerCommunity::Quota,
+            None => PerCommunity::Any,
+        },
         budget: Duration::from_millis(budget),
     };
     let snapshot = snapshot(&shared, None).await?;

@@ -19,7 +19,7 @@ pub(crate) use asked::{AskError, Asked, RINGS, Refused, checked_minutes};
 pub(crate) use cover::{blind_spots, coverage};
 pub(crate) use here::stations_here;
 pub(crate) use rings::{Joined, circles, joined, overview, rings_of_place, rings_of_station, walk};
-pub(crate) use site::{Moved, SiteWish, read_places, site, what_if};
+pub(crate) use site::{From, Moved, PerCommunity, QUOTA, SiteWish, read_places, site, what_if};
 pub(crate) use table::coverage_table;
 pub(crate) use themes::{Set, themes};
 

@@ -1,6 +1,6 @@
 //! What a station elsewhere would change, and where the next one should go.
 
-use super::cover::{share_of, shown};
+use super::cover::{share_of, shown, spots};
 use super::rings::{collection, rings};
 use super::{
     Asked, EffectArea, EffectRing, Proposal, Refused, Share, SitingAnswer, WhatIfAnswer, joined_to,
@@ -11,7 +11,7 @@ use crate::actions::stations::path_at;
 use crate::state::Snapshot;
 use anyhow::Context;
 use domain::topo::Point;
-use domain::{AreaId, DivisionKey, StationId};
+use domain::{AreaId, DivisionKey, KindKey, StationId};
 use exchange::points::{Columns, PointReader};
 use reach::Scratch;
 use reach::coverage::Count;
@@ -107,8 +107,8 @@ pub(crate) fn what_if(
 pub(crate) struct SiteWish {
     /// How many.
     pub(crate) count: usize,
-    /// Where they may go; along all streets where nothing is said.
-    pub(crate) candidates: Option<Vec<Point>>,
+    /// Where they may go.
+    pub(crate) from: From,
     /// Where they will go in any case.
     pub(crate) forced: Vec<Point>,
     /// Areas in which none may go.
@@ -117,11 +117,36 @@ pub(crate) struct SiteWish {
     pub(crate) min_distance_m: f64,
     /// One serves so many people at most.
     pub(crate) capacity: Option<u32>,
-    /// At most so many in one community.
-    pub(crate) most_per_community: Option<usize>,
+    /// How many a community takes.
+    pub(crate) per_community: PerCommunity,
     /// Look no longer than this.
     pub(crate) budget: Duration,
 }
+
+/// Where stations may go.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum From {
+    /// Every so many metres of every street.
+    Streets,
+    /// In the middle of each blind spot.
+    BlindSpots,
+    /// At these places.
+    Places(Vec<Point>),
+}
+
+/// How many new stations a community takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PerCommunity {
+    /// Any number.
+    Any,
+    /// At most so many.
+    Most(u32),
+    /// As many as the quota of the kind leaves open, and those first ([`QUOTA`]).
+    Quota,
+}
+
+/// A community is to have one centre, three stations and ten points (1/3/10).
+pub(crate) const QUOTA: [(&str, u32); 3] = [("centre", 1), ("station", 3), ("point", 10)];
 
 /// Proposes sites for the widest ring.
 pub(crate) fn site(
@@ -134,10 +159,14 @@ pub(crate) fn site(
     let atlas = &snapshot.atlas;
     let cover = walks.cover(atlas, asked);
     let forbidden: BTreeSet<AreaId> = wish.forbidden.iter().copied().collect();
-    let quotas = wish.most_per_community.map_or_else(BTreeMap::new, |most| {
-        let quota = Quota { at_least: 0, at_most: u32::try_from(most).unwrap_or(u32::MAX) };
-        communities(snapshot).into_iter().map(|id| (id, quota)).collect()
-    });
+    let quotas = quotas(snapshot, wish.per_community, asked);
+    let places: Option<Vec<Point>> = match &wish.from {
+        From::Streets => None,
+        From::BlindSpots => {
+            Some(spots(walks, &cover, asked).into_iter().map(|spot| spot.at).collect())
+        }
+        From::Places(places) => Some(places.clone()),
+    };
     let last = asked.minutes.len().saturating_sub(1);
     let proposals = siting::propose(
         walks.ground.walk(&asked.preset),
@@ -146,7 +175,7 @@ pub(crate) fn site(
         &cover.at,
         &Wish {
             count: wish.count,
-            candidates: match &wish.candidates {
+            candidates: match &places {
                 Some(places) => Candidates::Given(places),
                 None => Candidates::Along { metres: APART_M },
             },
@@ -187,7 +216,36 @@ pub(crate) fn site(
     })
 }
 
-/// The Areas right above the grids: communities in China, whatever the ladder calls them.
+/// How many new stations each community takes; nothing is said of those that take any
+/// number.
+fn quotas(
+    snapshot: &Snapshot,
+    per_community: PerCommunity,
+    asked: &Asked,
+) -> BTreeMap<AreaId, Quota> {
+    let communities = communities(snapshot).into_iter();
+    let wanted = match per_community {
+        PerCommunity::Any => return BTreeMap::new(),
+        PerCommunity::Most(most) => {
+            let quota = Quota { at_least: 0, at_most: most };
+            return communities.map(|id| (id, quota)).collect();
+        }
+        PerCommunity::Quota => {
+            let kind = asked.kind.as_ref().map(KindKey::as_str);
+            QUOTA.iter().find(|(key, _)| kind == Some(key)).map_or(0, |(_, wanted)| *wanted)
+        }
+    };
+    let mut open: BTreeMap<AreaId, u32> = communities.map(|id| (id, wanted)).collect();
+    for station in snapshot.atlas.stations_of(asked.kind.as_ref()) {
+        for id in path_at(&snapshot.atlas, station.at) {
+            open.entry(id).and_modify(|open| *open = open.saturating_sub(1));
+        }
+    }
+    let quota = |(id, open)| (id, Quota { at_least: open, at_most: open });
+    open.into_iter().map(quota).collect()
+}
+
+/// The communities; where the ladder has none, the Areas of its widest level.
 fn communities(snapshot: &Snapshot) -> Vec<AreaId> {
     let atlas = &snapshot.atlas;
     let community = atlas.levels().iter().find(|level| level.key.as_str() == "community");
