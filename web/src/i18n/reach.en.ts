@@ -44,6 +44,7 @@ export const reachEn: ReachMessages = {
     title: "Blind spots",
     none: (ring) => `Nobody lives outside the ${ring}-minute ring.`,
     people: (n) => `${n} people`,
+    among: (name, n) => `${name} and others, ${n} areas`,
     buildings: (n) => `${n} buildings`,
     nearest: (name, minutes, straight) =>
       minutes === null
@@ -155,8 +156,8 @@ export const reachEn: ReachMessages = {
     net: "Net",
     noChange: "Nobody is gained or lost.",
     within: (minutes) => `Within ${minutes} minutes`,
-    areas: "Areas affected",
-    areasNone: "No area's coverage changes.",
+    areas: (level) => `Affected: ${level}`,
+    areasNone: (level) => `Nothing changes for: ${level}.`,
     before: "Now",
     after: "Then",
     change: "Change",

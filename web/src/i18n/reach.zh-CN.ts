@@ -43,6 +43,7 @@ export const reachZh = {
     title: "盲区",
     none: (ring: number) => `${ring} 分钟圈外没有住人的地方。`,
     people: (n: string) => `${n} 人`,
+    among: (name: string, n: string) => `${name}等 ${n} 个单元`,
     buildings: (n: string) => `${n} 栋楼`,
     nearest: (name: string, minutes: string | null, straight: string) =>
       minutes === null
@@ -153,8 +154,8 @@ export const reachZh = {
     net: "净变化",
     noChange: "覆盖的人没有变化。",
     within: (minutes: number) => `${minutes} 分钟内`,
-    areas: "受影响的单元",
-    areasNone: "没有单元的覆盖率改变。",
+    areas: (level: string) => `受影响的${level}`,
+    areasNone: (level: string) => `没有${level}的覆盖率改变。`,
     before: "现在",
     after: "之后",
     change: "变化",

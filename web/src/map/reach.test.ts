@@ -31,7 +31,7 @@ const ring = (minutes: number): GeoJSON.Feature => ({
 
 const reach: ReachScene = {
   ...NO_REACH,
-  later: ["point"],
+  later: [{ kind: "point", zoom: 15 }],
   stations: tiles("stations"),
   kinds: ["centre", "station", "point"],
   circles: tiles("reach"),
@@ -83,7 +83,7 @@ describe("the base map and reach", () => {
     }
   });
 
-  it("lie in order: ground, fills, hatches, borders, circles, stations, badges", () => {
+  it("lie in order: ground, fills, hatches, borders, stations, names, circles, badges", () => {
     const at = order(
       ids({}),
       "ground:water",
@@ -92,9 +92,9 @@ describe("the base map and reach", () => {
       "bare",
       "blind-ground",
       "border:grid",
+      "stations",
       "label:grid",
       "rings:8",
-      "stations",
       "spots",
       "proposals",
     );

@@ -37,8 +37,8 @@ export interface ReachScene {
   kinds: readonly string[];
   /** The one kind to show; null shows all. */
   kind: string | null;
-  /** Kinds of so many stations that they wait until the map is close. */
-  later: readonly string[];
+  /** Kinds of so many stations that they wait until the map is this close. */
+  later: readonly { kind: string; zoom: number }[];
   /** The stations to show; null shows all. */
   only: readonly number[] | null;
   /** The ground within reach of any station, and the ground of blind spots. */
@@ -73,8 +73,6 @@ export const NO_REACH: ReachScene = {
   proposals: [],
 };
 
-/** Stations that are many on every street come this close. */
-const LATER_ZOOM = 15;
 /** Where stations are many, their names wait until there is room for them. */
 const NAME_ZOOM = 15.6;
 
@@ -247,21 +245,18 @@ function ringEdges(
   ];
 }
 
-/** Stations, numbered blind spots and proposals, on top of everything but the place asked about. */
-export function marks(
+/**
+ * Stations, below the names of areas and without displacing them: whose place it is
+ * comes first.
+ */
+export function stationMarks(
   reach: ReachScene,
-  shown: { stations: boolean; spots: boolean },
   palette: Palette,
   theme: Theme,
 ): LayerSpecification[] {
-  const layers: LayerSpecification[] = [];
-  const text = {
-    "text-color": palette.ink,
-    "text-halo-color": palette.halo,
-    "text-halo-width": 1.5,
-  } as const;
-  if (shown.stations && reach.stations && "stations" in reach.stations.layers) {
-    layers.push({
+  if (!reach.stations || !("stations" in reach.stations.layers)) return [];
+  return [
+    {
       id: "stations",
       type: "symbol",
       source: "stations",
@@ -271,6 +266,7 @@ export function marks(
         "icon-image": stationName(["get", "kind"], theme),
         "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.5, 16, 0.85],
         "icon-allow-overlap": true,
+        "icon-ignore-placement": true,
         "symbol-sort-key": [
           "match",
           ["get", "kind"],
@@ -278,8 +274,8 @@ export function marks(
           0,
         ] as never,
       },
-    });
-    layers.push({
+    },
+    {
       id: "station-names",
       type: "symbol",
       source: "stations",
@@ -294,9 +290,23 @@ export function marks(
         "text-max-width": 9,
         "text-padding": 2,
       },
-      paint: text,
-    });
-  }
+      paint: {
+        "text-color": palette.ink,
+        "text-halo-color": palette.halo,
+        "text-halo-width": 1.5,
+      },
+    },
+  ];
+}
+
+/** The station spoken of, numbered blind spots and proposals: on top of everything. */
+export function marks(
+  reach: ReachScene,
+  spots: boolean,
+  palette: Palette,
+  theme: Theme,
+): LayerSpecification[] {
+  const layers: LayerSpecification[] = [];
   if (reach.station) {
     layers.push({
       id: "station-chosen",
@@ -310,7 +320,7 @@ export function marks(
       },
     });
   }
-  if (shown.spots && reach.spots.length > 0) {
+  if (spots && reach.spots.length > 0) {
     layers.push(...badges("spots", "number", palette, theme));
   }
   if (reach.proposals.length > 0) {
@@ -322,9 +332,10 @@ export function marks(
 const stationFilter = ({ kind, later, only }: ReachScene): FilterSpecification => {
   const tests: FilterSpecification[] = [];
   if (kind !== null) tests.push(["==", ["get", "kind"], kind]);
-  if (kind === null && later.length > 0) {
-    const many: ExpressionSpecification = ["in", ["get", "kind"], ["literal", [...later]]];
-    tests.push(["any", [">=", ["zoom"], LATER_ZOOM], ["!", many]]);
+  if (kind === null) {
+    for (const { kind, zoom } of later) {
+      tests.push(["any", [">=", ["zoom"], zoom], ["!=", ["get", "kind"], kind]]);
+    }
   }
   if (only !== null) tests.push(["in", ["get", "id"], ["literal", [...only]]]);
   return ["all", ...tests] as FilterSpecification;

@@ -22,7 +22,7 @@ class Stage {
   /** What must stay clear of controls when something is brought into sight. */
   readonly margins: Margins = $derived(
     screen.narrow
-      ? { top: 176, right: 68, bottom: this.covered + 76, left: 24 }
+      ? { top: 132, right: 68, bottom: this.covered + 76, left: 24 }
       : { top: 64, right: 72, bottom: 64, left: 40 },
   );
   /** A picture of the map, taken for print. */

@@ -26,6 +26,7 @@ import {
   type ReachScene,
   reachSources,
   shareColour,
+  stationMarks,
 } from "./reach";
 import { blankName } from "./symbols";
 import type { Tiles } from "./tiles";
@@ -94,12 +95,7 @@ export function styleFor(scene: Scene): StyleSpecification {
   const shown = (layer: Layer) => !scene.hidden.includes(layer);
   layers.push(
     ...circlesOfOne(scene.reach, palette),
-    ...marks(
-      scene.reach,
-      { stations: shown("stations"), spots: shown("spots") },
-      palette,
-      scene.theme,
-    ),
+    ...marks(scene.reach, shown("spots"), palette, scene.theme),
   );
   sources.place = { type: "geojson", data: placeFeatures(scene) };
   layers.push(...placeLayers(palette));
@@ -130,6 +126,7 @@ function areaLayers(
   if (shown("borders")) layers.push(...borders(scene, held, depth, palette));
   layers.push(...outlines(scene, held, palette));
   if (shown("base")) layers.push(...groundNames(scene.ground, palette));
+  if (shown("stations")) layers.push(...stationMarks(reach, palette, scene.theme));
   if (shown("labels")) layers.push(...labels(scene, held, depth, palette));
   return layers;
 }

@@ -18,8 +18,11 @@ import { paintOf } from "./shares";
 import { stations } from "./stations.svelte";
 import { town } from "./town.svelte";
 
-/** More stations of a kind than this would cover the map from afar. */
-const MANY = 40;
+/** Kinds of more stations than this would cover the map from farther off. */
+const CLOSE = [
+  { more: 40, zoom: 15 },
+  { more: 12, zoom: 14 },
+] as const;
 
 class Picture {
   readonly #subject = $derived(room.view.subject);
@@ -46,8 +49,10 @@ class Picture {
     }
     if (subject.kind === "trial") {
       const affected = planner.effect?.areas ?? [];
-      const ids = new Map(affected.map(({ id, level }) => [id, level]));
-      return [...ids].map(([id, level]) => ({ level, id, main: false }));
+      const rows = affected.filter((one) => {
+        return one.level === level && one.minutes === room.view.ring;
+      });
+      return rows.map(({ id, level }) => ({ level, id, main: false }));
     }
     return focus.chosen(level);
   });
@@ -86,7 +91,10 @@ class Picture {
       stations: reach.hasStations ? reach.tiles("stations") : null,
       kinds: reach.kinds.map(({ key }) => key),
       kind: reach.kind,
-      later: reach.kinds.filter(({ stations }) => stations > MANY).map(({ key }) => key),
+      later: reach.kinds.flatMap(({ key, stations }) => {
+        const zoom = CLOSE.find(({ more }) => stations > more)?.zoom;
+        return zoom === undefined ? [] : [{ kind: key, zoom }];
+      }),
       only: this.#only,
       circles: this.circles ? reach.tiles("reach") : null,
       blindGround: this.covers ? reach.tiles("blindspots") : null,
