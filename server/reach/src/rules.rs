@@ -37,6 +37,8 @@ pub struct Preset {
     pub private: Access,
     /// Gates that are private on foot, and what lies behind nothing but them.
     pub gated: Access,
+    /// Expressways without a pavement, where walking is not forbidden.
+    pub roadside: Access,
 }
 
 /// GB 50180-2018 plans 5, 10 and 15 minutes as 300, 500 and 800 to 1,000 metres;
@@ -50,6 +52,7 @@ const GB50180: Preset = Preset {
     signal_s: 0.0,
     private: Access::ResidentsOnly,
     gated: Access::ResidentsOnly,
+    roadside: Access::Blocked,
 };
 
 const WALK5: Preset = Preset {
@@ -98,6 +101,7 @@ impl Preset {
             signal_s: 0.0,
             private: Access::Open,
             gated: Access::Open,
+            roadside: Access::Open,
         }
     }
 

@@ -266,6 +266,7 @@ fn access(edge: &Edge, preset: &Preset) -> Access {
         _ if edge.blocked => Access::Blocked,
         (_, Foot::No) => Access::Blocked,
         (_, Foot::Yes) => Access::Open,
+        (_, Foot::Roadside) => preset.roadside,
         (EdgeKind::Gate, Foot::Private) => preset.gated,
         (_, Foot::Private) => preset.private,
     }

@@ -79,7 +79,7 @@ impl<'a> Way<'a> {
     pub(super) fn rim(plaza: &Plaza, nodes: Vec<u32>) -> Way<'a> {
         Way {
             id: plaza.id,
-            kind: EdgeKind::Street,
+            kind: EdgeKind::Rim,
             class: plaza.class,
             foot: plaza.foot,
             one_way: OneWay::No,

@@ -72,6 +72,9 @@ pub enum EdgeKind {
     Street,
     /// A gate on a street, of no length.
     Gate,
+    /// The edge of a square. Places are linked to streets instead: many a square is a
+    /// strip of pavement that meets its street at a far corner only.
+    Rim,
     /// The straight way over a square between two of its entrances.
     Across,
     /// Added by a planner.
@@ -158,7 +161,8 @@ impl Network {
 
     /// Kilometres of streets and planned ways, each once.
     pub fn length_km(&self) -> f64 {
-        let streets = self.edges.iter().filter(|edge| edge.kind != EdgeKind::Across);
+        let walked = |edge: &&Edge| edge.kind != EdgeKind::Across && edge.foot != Foot::Roadside;
+        let streets = self.edges.iter().filter(walked);
         streets.map(|edge| f64::from(edge.length_m)).sum::<f64>() / 1000.0
     }
 
@@ -187,6 +191,9 @@ impl Network {
 
 impl Edge {
     fn may_be_linked(&self) -> bool {
-        !self.tunnel && !self.blocked && matches!(self.kind, EdgeKind::Street | EdgeKind::Planned)
+        !self.tunnel
+            && !self.blocked
+            && self.foot != Foot::Roadside
+            && matches!(self.kind, EdgeKind::Street | EdgeKind::Planned)
     }
 }

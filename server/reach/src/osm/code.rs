@@ -173,7 +173,7 @@ macro_rules! kinds {
 kinds!(StreetClass: Motorway, Trunk, Primary, Secondary, Tertiary, Unclassified, Residential,
     LivingStreet, Service, Pedestrian, Track, Footway, Path, Cycleway, Bridleway, Steps, Corridor,
     Platform);
-kinds!(Foot: Yes, Private, No);
+kinds!(Foot: Yes, Private, No, Roadside);
 kinds!(OneWay: No, Forward, Backward);
 kinds!(GroundKind: Water, Park, Wood, Grass, Farmland);
 kinds!(LineKind: River, Canal, Stream, Coast, Rail, Tram, Wall, Fence);

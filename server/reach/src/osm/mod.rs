@@ -176,8 +176,8 @@ impl Extract {
         }
         drop(bytes);
         let (extract, report) = resolve::resolve(gather);
-        if extract.streets.iter().all(|street| street.foot == Foot::No) && extract.plazas.is_empty()
-        {
+        let unwalkable = |street: &Street| matches!(street.foot, Foot::No | Foot::Roadside);
+        if extract.streets.iter().all(unwalkable) && extract.plazas.is_empty() {
             return Err(OsmError::NoStreets { ways: report.ways, nodes: report.nodes });
         }
         Ok((extract, report))

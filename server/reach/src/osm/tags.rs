@@ -55,6 +55,8 @@ pub enum Foot {
     Private,
     /// Nobody.
     No,
+    /// Not forbidden, but along an expressway that has no pavement.
+    Roadside,
 }
 
 /// Whether people walk in one direction only. A plain `oneway` is for vehicles.
@@ -136,6 +138,7 @@ pub(super) struct Tags<'a> {
     layer: Option<&'a str>,
     leisure: Option<&'a str>,
     locked: Option<&'a str>,
+    motorroad: Option<&'a str>,
     name: Option<&'a str>,
     natural: Option<&'a str>,
     oneway_foot: Option<&'a str>,
@@ -179,6 +182,7 @@ impl<'a> Tags<'a> {
             "layer" => &mut self.layer,
             "leisure" => &mut self.leisure,
             "locked" => &mut self.locked,
+            "motorroad" => &mut self.motorroad,
             "name" => &mut self.name,
             "natural" => &mut self.natural,
             "oneway:foot" => &mut self.oneway_foot,
@@ -276,7 +280,11 @@ impl<'a> Tags<'a> {
         // Where only cars drive, `access` speaks of cars.
         if matches!(class, StreetClass::Motorway | StreetClass::Trunk) {
             let sidewalk = matches!(self.sidewalk, Some("both" | "left" | "right" | "yes"));
-            return if sidewalk && class == StreetClass::Trunk { Foot::Yes } else { Foot::No };
+            return match class {
+                StreetClass::Trunk if sidewalk => Foot::Yes,
+                StreetClass::Trunk if self.motorroad != Some("yes") => Foot::Roadside,
+                _ => Foot::No,
+            };
         }
         self.access.and_then(said).unwrap_or(Foot::Yes)
     }

@@ -122,15 +122,16 @@ fn borders_and_military_sites_never_enter() {
 
 #[test]
 fn who_may_walk_where_follows_the_tags() {
-    use Foot::{No, Private, Yes};
+    use Foot::{No, Private, Roadside, Yes};
     for (tags, foot) in [
         ("highway=residential", Some(Yes)),
         ("highway=residential access=private", Some(Private)),
         ("highway=residential access=private foot=yes", Some(Yes)),
         ("highway=service access=no", Some(No)),
-        ("highway=trunk", Some(No)),
+        ("highway=trunk", Some(Roadside)),
+        ("highway=trunk motorroad=yes", Some(No)),
         ("highway=trunk sidewalk=both", Some(Yes)),
-        ("highway=trunk access=yes", Some(No)),
+        ("highway=trunk access=yes", Some(Roadside)),
         ("highway=motorway foot=yes", Some(Yes)),
         ("highway=cycleway foot=no", Some(No)),
         ("highway=track", Some(Yes)),
