@@ -934,6 +934,11 @@ export interface components {
         Nearest: {
             /**
              * Format: double
+             * @description So many metres of level street take as long.
+             */
+            metres: number;
+            /**
+             * Format: double
              * @description Minutes on foot.
              */
             minutes: number;
@@ -1227,7 +1232,7 @@ export interface components {
              * @description Look no longer than this, 50 to 20,000; 3,000 if absent.
              */
             budget_ms?: number | null;
-            /** @description Where stations may go, as longitude and latitude; every 120 m of street if absent. */
+            /** @description Or only at these places, as longitude and latitude. */
             candidates?: number[][] | null;
             /**
              * Format: int32
@@ -1240,6 +1245,8 @@ export interface components {
             forbidden_areas?: number[];
             /** @description Where stations will go in any case. */
             forced?: number[][];
+            /** @description Where stations may go: `streets` (every 120 m of each, if absent) or `blindspots`. */
+            from?: string | null;
             /** @description Count stations of this kind only; all kinds together if absent. */
             kind?: string | null;
             /**
@@ -1252,10 +1259,18 @@ export interface components {
              * @description The ring that counts as covered; 15 if absent.
              */
             minutes?: number | null;
-            /** @description At most so many new ones in one community. */
+            /**
+             * Format: int32
+             * @description At most so many new ones in one community.
+             */
             most_per_community?: number | null;
             /** @description How a minute is counted, by its key. */
             preset?: string | null;
+            /**
+             * @description As many in each community as the quota of the kind leaves open: one `centre`, three
+             *     of kind `station`, ten of kind `point`.
+             */
+            quota?: boolean;
         };
         /** @description Where the next stations should go. */
         Siting: {
