@@ -13,7 +13,7 @@ const ALLOWED: [(&str, &[&str]); 7] = [
     ("reach", &["domain"]),
     ("tiles", &["domain", "topo"]),
     ("store", &["domain", "topo"]),
-    ("app", &["topo", "domain", "exchange", "tiles", "store"]),
+    ("app", &["topo", "domain", "exchange", "reach", "tiles", "store"]),
 ];
 
 /// What speaks SQL belongs to `store`.
