@@ -22,6 +22,16 @@ describe("measures", () => {
     expect([320, 41_250, 2_320_000].map(english.area)).toEqual(["320 m²", "4.1 ha", "2.32 km²"]);
   });
 
+  it("counts a walk by tenths while they matter", () => {
+    expect([0.4, 1, 6.44, 12.6].map(chinese.minutes)).toEqual([
+      "不到 1 分钟",
+      "1 分钟",
+      "6.4 分钟",
+      "13 分钟",
+    ]);
+    expect(english.minutes(0.2)).toBe("less than 1 min");
+  });
+
   it("never rounds doubt away", () => {
     expect([1, 0.999, 0.62, 0.002, 0].map(english.share)).toEqual([
       "100 %",

@@ -12,7 +12,6 @@ export const reachEn: ReachMessages = {
   coverage: {
     title: "Coverage",
     open: "Coverage",
-    back: "Back",
     share: (ring) => `within ${ring} minutes on foot`,
     covered: "Covered",
     over: "Covered, but the station is full",
@@ -38,7 +37,6 @@ export const reachEn: ReachMessages = {
     nobody: "nobody lives here",
     served: "Stations within 15 minutes on foot",
     servedBy: ["None", "1", "2", "3 or more"],
-    uncoveredRow: (n) => `${n} people not covered`,
   },
   spots: {
     title: "Blind spots",
@@ -77,6 +75,7 @@ export const reachEn: ReachMessages = {
       buildings: "counted by building",
       addresses: "counted by address",
       cells: "counted by cell",
+      land: "counted by land",
     },
   },
   station: {
@@ -114,7 +113,6 @@ export const reachEn: ReachMessages = {
     none: "No open station within walking distance.",
     circles: (n) => `Within the circles of ${n} stations`,
     noCircles: "Within no station's 15-minute circle.",
-    on_foot: (n) => `${n} min`,
   },
   missing: {
     title: "Coverage cannot be counted yet",
@@ -154,7 +152,6 @@ export const reachEn: ReachMessages = {
     gained: "Gained",
     lost: "Lost",
     net: "Net",
-    noChange: "Nobody is gained or lost.",
     within: (minutes) => `Within ${minutes} minutes`,
     areas: (level) => `Affected: ${level}`,
     areasNone: (level) => `Nothing changes for: ${level}.`,
@@ -172,7 +169,6 @@ export const reachEn: ReachMessages = {
     confirm: "Put in",
     cancel: "Cancel",
     kept: (draft) => `It is in draft ${draft}.`,
-    off: "No street is near enough to walk from here. Move it closer to one.",
     impact: "Impact",
     legend: "The circles are this station's own 8 and 15 minutes.",
   },
@@ -180,7 +176,6 @@ export const reachEn: ReachMessages = {
     title: "The next station",
     what: "Proposes places that no station covers yet, by the people they would win. Existing stations count first.",
     count: "How many",
-    kind: "Kind",
     minutes: "Ring",
     apart: "At least this far from others (m)",
     propose: "Propose places",
@@ -198,9 +193,10 @@ export const reachEn: ReachMessages = {
     candidates: (n) => `${n} places were compared.`,
   },
   fault: {
-    off_network: "This is more than 150 m from any street; nobody can walk there.",
+    off_network:
+      "This is more than 150 m from any street one can walk, or behind water, rail or a motorway.",
     no_streets: "No streets are imported yet.",
     no_stations: "There is no station of this kind yet.",
-    forbidden: "This token is not a planner's.",
+    not_allowed: "This token is not a planner's.",
   },
 };

@@ -11,7 +11,6 @@ export const reachZh = {
   coverage: {
     title: "覆盖情况",
     open: "覆盖情况",
-    back: "返回",
     share: (ring: number) => `${ring} 分钟内能走到的人`,
     covered: "覆盖",
     over: "覆盖但站点容量不足",
@@ -37,7 +36,6 @@ export const reachZh = {
     nobody: "没有住户",
     served: "15 分钟内能走到几个站点",
     servedBy: ["没有", "1 个", "2 个", "3 个以上"],
-    uncoveredRow: (n: string) => `未覆盖 ${n} 人`,
   },
   spots: {
     title: "盲区",
@@ -73,10 +71,12 @@ export const reachZh = {
     population: (name: string) => `人口：${name}`,
     rules: (n: number) => `计算规则第 ${n} 版`,
     release: (n: number) => `网格版本 ${n}`,
-    counted: { buildings: "按楼栋计", addresses: "按地址计", cells: "按人口格计" } as Record<
-      string,
-      string
-    >,
+    counted: {
+      buildings: "按楼栋计",
+      addresses: "按地址计",
+      cells: "按人口格计",
+      land: "按地面计",
+    } as Record<string, string>,
   },
   station: {
     open: "营业中",
@@ -114,7 +114,6 @@ export const reachZh = {
     none: "走得到的范围内没有开放的站点。",
     circles: (n: string) => `在 ${n} 个站点的服务圈内`,
     noCircles: "不在任何站点的 15 分钟服务圈内。",
-    on_foot: (n: string) => `${n} 分钟`,
   },
   missing: {
     title: "还算不出覆盖情况",
@@ -152,7 +151,6 @@ export const reachZh = {
     gained: "新覆盖",
     lost: "不再覆盖",
     net: "净变化",
-    noChange: "覆盖的人没有变化。",
     within: (minutes: number) => `${minutes} 分钟内`,
     areas: (level: string) => `受影响的${level}`,
     areasNone: (level: string) => `没有${level}的覆盖率改变。`,
@@ -170,7 +168,6 @@ export const reachZh = {
     confirm: "放入",
     cancel: "取消",
     kept: (draft: string) => `已放入调整方案 ${draft}。`,
-    off: "这里离道路太远，走不到。请放到道路附近。",
     impact: "影响",
     legend: "圆圈是这个站点自己的 8 和 15 分钟服务圈。",
   },
@@ -178,7 +175,6 @@ export const reachZh = {
     title: "下一个站点",
     what: "按新覆盖的人数，推荐还没有站点覆盖的地方。已有站点先算在内。",
     count: "个数",
-    kind: "种类",
     minutes: "服务圈",
     apart: "与其他站点至少相距（米）",
     propose: "推荐位置",
@@ -196,10 +192,10 @@ export const reachZh = {
     candidates: (n: string) => `比较了 ${n} 个候选位置。`,
   },
   fault: {
-    off_network: "这里离最近的道路超过 150 米，走不到。",
+    off_network: "这里离能走的道路超过 150 米，或隔着水面、铁路、快速路，走不到。",
     no_streets: "还没有导入道路网。",
     no_stations: "还没有这一种站点。",
-    forbidden: "这个令牌没有网格管理员的权限。",
+    not_allowed: "这个令牌没有网格管理员的权限。",
   } as Record<string, string>,
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DivisionAnswer } from "../api/client";
 import { en } from "./en";
 import { measures } from "./measures";
-import { doubtOf, faultSentence, reasonOf } from "./sentences";
+import { countOf, doubtOf, faultSentence, reasonOf, shareSaid } from "./sentences";
 import { zh } from "./zh-CN";
 
 const as = measures("zh-CN", zh.units);
@@ -63,6 +63,29 @@ describe("the doubt in one sentence", () => {
     expect(doubtOf(answer({ border_m: 3 }), null, zh, as)).toContain("离边界只有 3 米");
     expect(doubtOf(answer({}), null, zh, as)).toBe("周围 12 米内答案不变。");
   });
+});
+
+describe("figures of coverage", () => {
+  it("say that a small count is hidden, never that it is none", () => {
+    expect([0, 12_345, null].map((people) => countOf(people, zh, as))).toEqual([
+      "0",
+      "12,345",
+      "少于 10",
+    ]);
+    expect(countOf(null, en, as)).toBe("fewer than 10");
+  });
+
+  it("never claim more than is known", () => {
+    expect(shareSaid({ value: 0.9788, sure: "at_least" }, zh, as)).toBe("≥ 97 %");
+    expect(shareSaid({ value: 0.012, sure: "at_most" }, zh, as)).toBe("≤ 2 %");
+    expect(shareSaid({ value: 0.999, sure: "exact" }, zh, as)).toBe("> 99 %");
+    expect(shareSaid(null, zh, as)).toBe("–");
+  });
+});
+
+it("says in its own words what a planner's request ran into", () => {
+  const far = { kind: "refused", status: 404, code: "off_network", detail: null } as const;
+  expect(faultSentence(far, zh, true)).toBe(zh.reach.fault.off_network);
 });
 
 it("says what failed in the reader's words, never a bare status", () => {

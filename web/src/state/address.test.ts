@@ -30,6 +30,33 @@ const views: Record<string, View> = {
     },
     level: "grid",
   },
+  "coverage by one kind and preset, sorted, with a blind spot chosen": {
+    ...START,
+    subject: { kind: "coverage", chosen: 4, spot: 2, order: { by: "share", down: false } },
+    fill: "coverage",
+    ring: 8,
+    stationKind: "rest_stop",
+    preset: "elderly",
+  },
+  "the stations that are open now": {
+    ...START,
+    subject: { kind: "stations", filter: "驿站" },
+    openNow: true,
+  },
+  "a station with the way to it": {
+    ...START,
+    subject: { kind: "station", id: 12, from: { lon: 102.05, lat: 40.35 } },
+  },
+  "a planner's trial of a station": {
+    ...START,
+    room: "planner",
+    subject: { kind: "trial", station: 12, place: { lon: 102.0512345, lat: 40.35 } },
+  },
+  "a planner's trial of a new station": {
+    ...START,
+    room: "planner",
+    subject: { kind: "trial", station: null, place: { lon: 102.05, lat: 40.35 } },
+  },
 };
 
 describe("the address", () => {
@@ -56,6 +83,15 @@ describe("the address", () => {
     "#/map?at=yesterday",
     "#/map?hide=everything",
   ])("falls back to the start on %j", (broken) => expect(parse(broken)).toEqual(START));
+
+  it("opens the planner's room empty where a new station has no place", () => {
+    expect(parse("#/planner?station=new")).toEqual({ ...START, room: "planner" });
+    expect(format({ ...START, room: "planner" })).toBe("#/planner");
+  });
+
+  it("takes no ring, kind or preset that nobody offers", () => {
+    expect(parse("#/map?ring=9&kind=a%20b&preset=&fill=heat&open=never")).toEqual(START);
+  });
 
   it("drops an accuracy the server would refuse", () => {
     for (const bad of ["0", "-4", "6000", "x"]) {

@@ -48,17 +48,17 @@ class ReachState {
   /** There are stations to show, whether or not there are streets to walk on. */
   readonly hasStations: boolean = $derived(this.kinds.some(({ stations }) => stations > 0));
 
+  /** By themselves, so that a moved camera does not ask anew. */
+  readonly #asked = $derived(room.view.preset);
+
+  /** What a question about one station or one walk carries. */
+  readonly walking: api.Counting = $derived(this.#asked === null ? {} : { preset: this.#asked });
+
   /** What every question carries; the server's own choice is left to it. */
   readonly query: api.Counting = $derived({
     ...(this.kind === null ? {} : { kind: this.kind }),
     ...this.walking,
   });
-
-  /** The same for a question about one station or one walk. */
-  get walking(): api.Counting {
-    const { preset } = room.view;
-    return preset === null ? {} : { preset };
-  }
 
   open(): Promise<void> {
     return this.load.run(async (signal) => {

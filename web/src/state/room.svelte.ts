@@ -64,6 +64,12 @@ class Room {
     this.#become({ ...this.view, room: name, subject: { kind: "overview" } }, "push");
   }
 
+  /** A station is tried elsewhere, in the planner's room. */
+  plan(station: number): void {
+    const subject: Subject = { kind: "trial", station, place: null };
+    this.#become({ ...this.view, room: "planner", subject }, "push");
+  }
+
   /** What the fills show: the areas, who is covered, or nothing; coverage brings its table. */
   paint(fill: Fill | "none"): void {
     const hidden = this.view.hidden.filter((layer) => layer !== "fills");
