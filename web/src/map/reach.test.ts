@@ -47,6 +47,7 @@ const reach: ReachScene = {
       [102.01, 40],
     ],
   },
+  affected: { level: "grid", ids: [1, 2] },
   proposals: [{ rank: 1, lon: 102, lat: 40, chosen: false }],
 };
 

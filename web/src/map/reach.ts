@@ -53,6 +53,8 @@ export interface ReachScene {
   /** Its circles, or those of a trial. */
   rings: GeoJSON.FeatureCollection | null;
   walk: GeoJSON.LineString | null;
+  /** Areas of one level whose coverage a trial would change. */
+  affected: { level: string; ids: readonly number[] } | null;
   proposals: readonly (Place & { rank: number; chosen: boolean })[];
 }
 
@@ -70,6 +72,7 @@ export const NO_REACH: ReachScene = {
   station: null,
   rings: null,
   walk: null,
+  affected: null,
   proposals: [],
 };
 
@@ -179,6 +182,30 @@ export function groundOfReach(
     });
   }
   return layers;
+}
+
+/** The areas a trial would change: washed and lined, all in two layers. */
+export function affectedAreas({ affected }: ReachScene, palette: Palette): LayerSpecification[] {
+  if (!affected || affected.ids.length === 0) return [];
+  const from = {
+    source: "areas",
+    "source-layer": affected.level,
+    filter: ["in", ["id"], ["literal", [...affected.ids]]] as FilterSpecification,
+  };
+  return [
+    {
+      id: "affected-fill",
+      type: "fill",
+      ...from,
+      paint: { "fill-color": palette.accent, "fill-opacity": 0.14 },
+    },
+    {
+      id: "affected",
+      type: "line",
+      ...from,
+      paint: { "line-color": palette.accent, "line-width": 1.2 },
+    },
+  ];
 }
 
 /** Over the borders: the circles of the one station spoken of, and the way to it. */

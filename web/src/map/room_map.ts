@@ -61,6 +61,12 @@ const PICKED = {
 } as const;
 const BESIDE_PX = 6;
 
+/**
+ * Every style is held valid by tests; to check it again at every move of a hand that
+ * drags a station takes longer than to draw it.
+ */
+const SWAP = { diff: true, validate: false } as const;
+
 /** An area narrower than this on the screen is too small to be spoken of. */
 const SMALLEST_PX = 120;
 /** The same for a disc of doubt, and how much ground around it belongs to the picture. */
@@ -128,7 +134,7 @@ export class RoomMap {
     if (drawn === this.#drawn) return;
     this.#scene = scene;
     this.#drawn = drawn;
-    if (this.#ready) this.#map.setStyle(styleFor(scene), { diff: true });
+    if (this.#ready) this.#map.setStyle(styleFor(scene), SWAP);
   }
 
   /** Lights one area of the filled level, as the row under the pointer asks. */
@@ -247,7 +253,7 @@ export class RoomMap {
 
   /** Asks again for what did not come. */
   reload(): void {
-    this.#map.setStyle(styleFor(this.#scene), { diff: false });
+    this.#map.setStyle(styleFor(this.#scene), { ...SWAP, diff: false });
   }
 
   focus(): void {
@@ -263,10 +269,10 @@ export class RoomMap {
   /** The same in the light colours, whatever is drawn now; the screen gets its own back. */
   async pictureOnPaper(): Promise<string> {
     if (this.#scene.theme === "light") return this.picture();
-    this.#map.setStyle(styleFor({ ...this.#scene, theme: "light" }), { diff: true });
+    this.#map.setStyle(styleFor({ ...this.#scene, theme: "light" }), SWAP);
     await this.#map.once("idle");
     const picture = this.picture();
-    this.#map.setStyle(styleFor(this.#scene), { diff: true });
+    this.#map.setStyle(styleFor(this.#scene), SWAP);
     return picture;
   }
 
@@ -279,7 +285,7 @@ export class RoomMap {
     const first = this.#drawn;
     map.once("style.load", () => {
       this.#ready = true;
-      if (this.#drawn !== first) map.setStyle(styleFor(this.#scene), { diff: true });
+      if (this.#drawn !== first) map.setStyle(styleFor(this.#scene), SWAP);
     });
     map.on("click", (event) => this.#ask(event));
     map.on("contextmenu", (event) => this.#ask(event));

@@ -19,6 +19,7 @@ import { type GroundTiles, groundLayers, groundNames, groundSources } from "./gr
 import { labelSize, labelText, parentText } from "./labels";
 import { PALETTES, type Palette, type Theme } from "./palette";
 import {
+  affectedAreas,
   circlesOfOne,
   groundOfReach,
   marks,
@@ -125,6 +126,9 @@ function areaLayers(
   if (shown("blanks") && "blanks" in tiles.layers) layers.push(blanks(scene.theme));
   if (shown("borders")) layers.push(...borders(scene, held, depth, palette));
   layers.push(...outlines(scene, held, palette));
+  if (reach.affected && held.includes(reach.affected.level)) {
+    layers.push(...affectedAreas(reach, palette));
+  }
   if (shown("base")) layers.push(...groundNames(scene.ground, palette));
   if (shown("stations")) layers.push(...stationMarks(reach, palette, scene.theme));
   if (shown("labels")) layers.push(...labels(scene, held, depth, palette));

@@ -47,14 +47,16 @@ class Picture {
     if (level && (subject.kind === "list" || subject.kind === "coverage")) {
       return subject.chosen === null ? [] : [{ level, id: subject.chosen, main: true }];
     }
-    if (subject.kind === "trial") {
-      const affected = planner.effect?.areas ?? [];
-      const rows = affected.filter((one) => {
-        return one.level === level && one.minutes === room.view.ring;
-      });
-      return rows.map(({ id, level }) => ({ level, id, main: false }));
-    }
     return focus.chosen(level);
+  });
+
+  /** What a trial would change, at the filled level and for the ring in hand. */
+  readonly #affected = $derived.by((): ReachScene["affected"] => {
+    const { level } = town;
+    if (level === null || this.#subject.kind !== "trial") return null;
+    const rows = planner.effect?.areas ?? [];
+    const ids = rows.filter((one) => one.level === level && one.minutes === room.view.ring);
+    return { level, ids: ids.map(({ id }) => id) };
   });
 
   readonly #painted = $derived.by(() => {
@@ -110,6 +112,7 @@ class Picture {
             ? (planner.effect?.rings ?? null)
             : null,
       walk: subject.kind === "station" ? (known(stations.walk.current)?.geometry ?? null) : null,
+      affected: this.#affected,
       proposals:
         room.view.room === "planner"
           ? planner.proposals.map(({ rank, lon, lat }) => ({
