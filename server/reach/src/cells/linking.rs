@@ -89,6 +89,16 @@ impl Tile {
         bit(&self.wet, cell)
     }
 
+    /// All cells in water.
+    pub(super) fn wet_cells(&self) -> impl Iterator<Item = [i32; 2]> {
+        let words = (0..).step_by(64).zip(&self.wet).filter(|(_, word)| **word != 0);
+        let bits = |(first, word): (i32, &u64)| {
+            let word = *word;
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| first + bit)
+        };
+        words.flat_map(bits).map(|cell| [cell % SIDE, cell / SIDE])
+    }
+
     /// Whether a street owns a cell.
     pub(super) fn is_owned(&self, cell: [i32; 2]) -> bool {
         bit(&self.owned, cell)

@@ -2,12 +2,12 @@
 
 use super::linking::{Link, PARTS};
 use super::{COARSE, Cells, SIDE};
-use crate::contour::{Field, Fill, NEVER, Scratch, contours};
+use crate::contour::{Field, Fill, NEVER, Scratch, WATER, contours};
 use crate::{Part, Reached};
 use domain::topo::{Point, Shape};
 
-/// The last time that a cell can have; beyond it stands only [`NEVER`].
-const LAST: f32 = 65_534.0;
+/// The last time that a cell can have; beyond it stand only [`WATER`] and [`NEVER`].
+const LAST: f32 = 65_533.0;
 /// Milliseconds in the unit of a field.
 const TENTH_MS: f32 = 100.0;
 /// Holes below a hectare are filled where nothing but empty ground lies in them: the
@@ -111,8 +111,27 @@ impl Canvas {
                     part = self.before[part as usize];
                 }
             }
+            self.paint_water(cells, tile, from);
         }
         true
+    }
+
+    /// Marks the cells in water that no bridge has reached.
+    fn paint_water(&mut self, cells: &Cells, tile: usize, from: [i32; 2]) {
+        let width = self.field.width;
+        for cell in cells.tile(tile).wet_cells() {
+            let (Ok(column), Ok(row)) =
+                (usize::try_from(from[0] + cell[0]), usize::try_from(from[1] + cell[1]))
+            else {
+                continue;
+            };
+            // The frame of the field stays as it is.
+            let inside = column > 0 && column + 1 < width && row > 0;
+            let known = self.field.times.get_mut(row * width + column);
+            if let Some(known) = known.filter(|known| inside && **known == NEVER) {
+                *known = WATER;
+            }
+        }
     }
 
     /// Gives cells the time of their street and of the walk to it. `from` is the tile's

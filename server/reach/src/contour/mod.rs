@@ -27,6 +27,8 @@ pub(crate) use size::area_m2;
 
 /// The time of a cell that is not reached at all.
 pub(crate) const NEVER: u16 = u16::MAX;
+/// The same for a cell in water.
+pub(crate) const WATER: u16 = NEVER - 1;
 
 /// Times in tenths of a second over a rectangle of cells.
 #[derive(Debug, Clone)]
@@ -50,11 +52,15 @@ impl Field {
     /// neighbour that is not in time; both in steps of the lattice.
     ///
     /// Along a slope the time decides. Between cells of different streets, and at
-    /// the end of all walking, the ring stands half-way, where the cells meet. It
-    /// never comes nearer to a centre than a sixteenth.
+    /// the end of all walking, the ring stands half-way, where the cells meet. On a
+    /// shore it keeps to the land: nobody minds a quarter of a cell of bank, but ground
+    /// claimed on the river is seen at once. It never comes nearer to a centre than a
+    /// sixteenth.
     fn crossing(&self, within: u16, beyond: u16, limit: u16, step: i32) -> i32 {
         let rise = i32::from(beyond) - i32::from(within);
-        let along = if beyond == NEVER || rise > 2 * i32::from(self.stride) {
+        let along = if beyond == WATER {
+            step / 4
+        } else if beyond == NEVER || rise > 2 * i32::from(self.stride) {
             step / 2
         } else {
             (i32::from(limit) - i32::from(within)) * step / rise

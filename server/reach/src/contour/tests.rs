@@ -288,6 +288,15 @@ fn a_border_between_streets_stands_half_way() {
 }
 
 #[test]
+fn on_a_shore_the_ring_keeps_to_the_land() {
+    let mut field = drawn("a.");
+    field.times[field.width + 2] = super::WATER;
+    let shapes = contours(&field, &LIMITS[..1], &NONE, &mut Scratch::default());
+    let east = shapes[0].bounds().unwrap().max.x - centre(&field, field.width + 1).x;
+    assert_eq!(east, STEP[0] / 4);
+}
+
+#[test]
 fn along_a_slope_the_time_decides() {
     let field = framed(&[vec![4_760, 4_840]]);
     let shapes = contours(&field, &[4_780], &NONE, &mut Scratch::default());

@@ -13,6 +13,7 @@ mod extracts;
 mod nearest;
 mod pbf;
 mod people;
+mod pictures;
 mod siting;
 mod towns;
 mod twins;
