@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo build test check bless bench help
+.PHONY: demo build test check bless bench bench-reach help
 
 LISTEN ?= 127.0.0.1:8080
 
@@ -24,5 +24,8 @@ bless: ## accept the OpenAPI document as it is now, and the client made from it
 bench: ## our engines beside their peers, one table with ratios and goals
 	@scripts/bench
 
+bench-reach: ## walking beside Valhalla on real cities: times, truth of the circles, speed; PART= for one
+	@scripts/bench-reach $(PART)
+
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20

@@ -206,7 +206,8 @@ fn publish(place: &Path, city: &City) {
     };
     let edits = [import("grid", &city.grids), import("micro", &city.micro)];
     let empty = Contents::empty(levels);
-    let plan = Plan::from_contents(&empty, domain::HighestIds::default()).expect("nothing is a partition");
+    let plan =
+        Plan::from_contents(&empty, domain::HighestIds::default()).expect("nothing is a partition");
     let contents = plan.replay(&edits).expect("two levels of one city").plan.contents();
     let draft =
         store.append_edit(None, None, &edits[1], Moment(0), "bench").expect("a new database");

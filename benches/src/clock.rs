@@ -19,6 +19,11 @@ impl ThreadCpu {
         let nanos = u32::try_from(spent.tv_nsec).unwrap_or_default();
         Duration::new(seconds, nanos)
     }
+
+    /// Milliseconds that it has used up since then.
+    pub fn ms_since(start: Duration) -> f64 {
+        Self::now().saturating_sub(start).as_secs_f64() * 1e3
+    }
 }
 
 impl Measurement for ThreadCpu {
