@@ -236,7 +236,7 @@ export const en: Messages = {
   },
   units: {
     under: "less than 1 m",
-    underMinute: "less than 1 min",
+    underMinute: "under 1 min",
     min: "min",
     m: "m",
     km: "km",

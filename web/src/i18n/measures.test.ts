@@ -29,7 +29,7 @@ describe("measures", () => {
       "6.4 分钟",
       "13 分钟",
     ]);
-    expect(english.minutes(0.2)).toBe("less than 1 min");
+    expect(english.minutes(0.2)).toBe("under 1 min");
   });
 
   it("never rounds doubt away", () => {

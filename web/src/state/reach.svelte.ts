@@ -100,13 +100,16 @@ class ReachState {
   kindName(key: string): string {
     const kind = this.kinds.find((one) => one.key === key);
     if (!kind) return t().reach.kinds[key] ?? key;
-    return preferences.language === "en" ? kind.english || kind.name : kind.name;
+    return preferences.language === "en" ? capital(kind.english || kind.name) : kind.name;
   }
 
   presetName(preset: { key: string; name: string; english?: string }): string {
     const english = this.presets.find(({ key }) => key === preset.key)?.english;
-    return preferences.language === "en" ? english || preset.name : preset.name;
+    return preferences.language === "en" ? capital(english || preset.name) : preset.name;
   }
 }
+
+/** Names stand alone on buttons and in lists, where English begins large. */
+const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
 export const reach = new ReachState();
