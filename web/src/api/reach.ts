@@ -24,10 +24,19 @@ export type Coverage = Omit<Schemas["CoverageAnswer"], "areas" | "level"> & {
   level: string;
   areas: AreaCoverage[];
 };
-export type BlindSpot = Omit<Schemas["BlindSpot"], "at"> & { at: [number, number] };
+/** The public is told people to the nearest ten, and that they are `rounded`. */
+export type BlindSpot = Omit<Schemas["BlindSpot"], "at"> & {
+  at: [number, number];
+  rounded?: boolean;
+};
 /** What `locate` says about stations; null where no streets are in force. */
-export type NearbyStations = Schemas["StationsHere"];
-export type OnFoot = Schemas["Nearest"];
+export type NearbyStations = Omit<Schemas["StationsHere"], "nearest" | "own"> & {
+  nearest?: OnFoot | null;
+  own?: OnFoot | null;
+  /** How many there are; the nearest ones are listed. */
+  circles_total?: number;
+};
+export type OnFoot = Schemas["Nearest"] & { metres?: number };
 /** People won or lost in one area at one ring, and its share before and after. */
 export type AreaEffect = Schemas["EffectArea"];
 export type Proposal = Schemas["Proposal"];

@@ -28,10 +28,8 @@ export const reachEn: ReachMessages = {
       not_covered: "Not covered",
     },
     csv: "Download the table (CSV)",
-    fewer: "fewer than 10",
-    hidden: "Counts of fewer than 10 people are not public.",
-    atLeast: (share) => `≥ ${share}`,
-    atMost: (share) => `≤ ${share}`,
+    hidden: "hidden",
+    hiddenNote: "Hidden: fewer than 10 people, or a count that would tell of fewer than 10.",
     minutes: (n) => `${n} min`,
     overBy: (n) => `${n} people find their station full`,
     nobody: "nobody lives here",
@@ -42,6 +40,8 @@ export const reachEn: ReachMessages = {
     title: "Blind spots",
     none: (ring) => `Nobody lives outside the ${ring}-minute ring.`,
     people: (n) => `${n} people`,
+    about: (people) => `about ${people}`,
+    hidden: "count hidden",
     among: (name, n) => `${name} and others, ${n} areas`,
     buildings: (n) => `${n} buildings`,
     nearest: (name, minutes, straight) =>
@@ -63,6 +63,7 @@ export const reachEn: ReachMessages = {
     far: "15 minutes",
     bare: "Not covered",
     overfull: "Stations are full",
+    unknown: "Nobody lives here, or hidden",
     method: "How it is counted",
   },
   method: {
@@ -112,6 +113,7 @@ export const reachEn: ReachMessages = {
     minutes: (n) => `${n} on foot`,
     none: "No open station within walking distance.",
     circles: (n) => `Within the circles of ${n} stations`,
+    nearestOf: (n) => `The nearest ${n} are listed.`,
     noCircles: "Within no station's 15-minute circle.",
   },
   missing: {

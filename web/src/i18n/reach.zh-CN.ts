@@ -27,10 +27,8 @@ export const reachZh = {
       not_covered: "未覆盖",
     },
     csv: "下载表格（CSV）",
-    fewer: "少于 10",
-    hidden: "为保护隐私，少于 10 的人数不公开。",
-    atLeast: (share: string) => `≥ ${share}`,
-    atMost: (share: string) => `≤ ${share}`,
+    hidden: "未公开",
+    hiddenNote: "未公开：少于 10 人，或能由此推算出少于 10 的人数。",
     minutes: (n: string) => `${n} 分钟`,
     overBy: (n: string) => `${n} 人的站点容量不足`,
     nobody: "没有住户",
@@ -41,6 +39,8 @@ export const reachZh = {
     title: "盲区",
     none: (ring: number) => `${ring} 分钟圈外没有住人的地方。`,
     people: (n: string) => `${n} 人`,
+    about: (people: string) => `约 ${people}`,
+    hidden: "人数未公开",
     among: (name: string, n: string) => `${name}等 ${n} 个单元`,
     buildings: (n: string) => `${n} 栋楼`,
     nearest: (name: string, minutes: string | null, straight: string) =>
@@ -62,6 +62,7 @@ export const reachZh = {
     far: "15 分钟圈",
     bare: "未覆盖",
     overfull: "站点容量不足",
+    unknown: "没有住户或未公开",
     method: "怎么算的",
   },
   method: {
@@ -113,6 +114,7 @@ export const reachZh = {
     minutes: (n: string) => `步行 ${n}`,
     none: "走得到的范围内没有开放的站点。",
     circles: (n: string) => `在 ${n} 个站点的服务圈内`,
+    nearestOf: (n: string) => `列出最近的 ${n} 个。`,
     noCircles: "不在任何站点的 15 分钟服务圈内。",
   },
   missing: {

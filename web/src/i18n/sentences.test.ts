@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DivisionAnswer } from "../api/client";
 import { en } from "./en";
 import { measures } from "./measures";
-import { countOf, doubtOf, faultSentence, reasonOf, shareSaid } from "./sentences";
+import { countOf, doubtOf, faultSentence, peopleOf, reasonOf } from "./sentences";
 import { zh } from "./zh-CN";
 
 const as = measures("zh-CN", zh.units);
@@ -66,20 +66,19 @@ describe("the doubt in one sentence", () => {
 });
 
 describe("figures of coverage", () => {
-  it("say that a small count is hidden, never that it is none", () => {
+  it("say that a count is hidden, never that it is none", () => {
     expect([0, 12_345, null].map((people) => countOf(people, zh, as))).toEqual([
       "0",
       "12,345",
-      "少于 10",
+      "未公开",
     ]);
-    expect(countOf(null, en, as)).toBe("fewer than 10");
+    expect(countOf(undefined, en, as)).toBe("hidden");
   });
 
-  it("never claim more than is known", () => {
-    expect(shareSaid({ value: 0.9788, sure: "at_least" }, zh, as)).toBe("≥ 97 %");
-    expect(shareSaid({ value: 0.012, sure: "at_most" }, zh, as)).toBe("≤ 2 %");
-    expect(shareSaid({ value: 0.999, sure: "exact" }, zh, as)).toBe("> 99 %");
-    expect(shareSaid(null, zh, as)).toBe("–");
+  it("say so where they are rounded", () => {
+    expect(peopleOf({ people: 2560, rounded: true }, zh, as)).toBe("约 2,560 人");
+    expect(peopleOf({ people: 2556, rounded: false }, zh, as)).toBe("2,556 人");
+    expect(peopleOf({ people: null }, zh, as)).toBe("人数未公开");
   });
 });
 

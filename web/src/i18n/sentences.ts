@@ -1,7 +1,6 @@
 /** The reason and the doubt of an answer, each in one sentence. */
 import type { DivisionAnswer, Level } from "../api/client";
 import type { Fault } from "../api/problem";
-import type { Share } from "../state/shares";
 import type { Measures } from "./measures";
 import type { Messages } from "./zh-CN";
 
@@ -56,18 +55,19 @@ export function doubtOf(
   return t.doubt.stays(as.length(answer.valid_radius_m));
 }
 
-/** A count of people, which a public answer hides below ten. */
+/** A count of people; a public answer hides small ones, and those that would betray them. */
 export const countOf = (people: number | null | undefined, t: Messages, as: Measures): string =>
-  people == null ? t.reach.coverage.fewer : as.number(people);
+  people == null ? t.reach.coverage.hidden : as.number(people);
 
-/** A share of people covered, never claiming more than is known. */
-export function shareSaid(share: Share | null, t: Messages, as: Measures): string {
-  if (share === null) return "–";
-  if (share.sure === "exact") return as.share(share.value);
-  if (share.sure === "at_least") {
-    return t.reach.coverage.atLeast(`${Math.floor(share.value * 100)} %`);
-  }
-  return t.reach.coverage.atMost(`${Math.ceil(share.value * 100)} %`);
+/** People of a blind spot, which the public is told to the nearest ten. */
+export function peopleOf(
+  { people, rounded }: { people?: number | null; rounded?: boolean },
+  t: Messages,
+  as: Measures,
+): string {
+  if (people == null) return t.reach.spots.hidden;
+  const said = t.reach.spots.people(as.number(people));
+  return rounded ? t.reach.spots.about(said) : said;
 }
 
 /** What failed. */

@@ -1,6 +1,6 @@
 /** What the map is to show now, put together from everything the room knows. */
 
-import { countOf } from "../i18n/sentences";
+import { peopleOf } from "../i18n/sentences";
 import { as, t } from "../i18n/words.svelte";
 import { NO_REACH, type ReachScene } from "../map/reach";
 import type { Scene } from "../map/style";
@@ -69,11 +69,11 @@ class Picture {
     if (!this.covers) return [];
     const subject = this.#subject;
     const chosen = subject.kind === "coverage" ? subject.spot : null;
-    return coverage.blind.map(({ number, at, people }) => ({
-      number,
-      at,
-      text: t().reach.spots.people(countOf(people, t(), as())),
-      chosen: number === chosen,
+    return coverage.blind.map((spot) => ({
+      number: spot.number,
+      at: spot.at,
+      text: peopleOf(spot, t(), as()),
+      chosen: spot.number === chosen,
     }));
   });
 
