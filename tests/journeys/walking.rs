@@ -4,6 +4,7 @@ mod bad_files;
 mod coverage;
 mod doors;
 mod drafts;
+mod private;
 
 use serde_json::Value;
 use std::path::PathBuf;

@@ -27,8 +27,6 @@ pub(crate) struct App {
     pub(crate) shown: Option<BTreeSet<LevelKey>>,
     current: ArcSwapOption<Snapshot>,
     older: Mutex<Vec<Arc<Snapshot>>>,
-    /// The streets and people of the Release last loaded, which the next one mostly shares.
-    ground: Mutex<Option<Arc<Ground>>>,
     /// Held while the Release in force is replaced, so that it only moves forward.
     refreshing: Mutex<()>,
     /// Held while an older Release is built: a build takes a core and much memory.
@@ -77,7 +75,6 @@ impl App {
             shown: None,
             current: ArcSwapOption::empty(),
             older: Mutex::default(),
-            ground: Mutex::default(),
             refreshing: Mutex::default(),
             building: Mutex::default(),
         }
@@ -165,15 +162,21 @@ impl App {
         }
         let atlas = Atlas::build(release, contents)
             .with_context(|| format!("building the atlas of release {number}"))?;
-        let held = lock(&self.ground).clone();
-        let walks = Walks::join(&self.store, &atlas, held.as_ref())
-            .with_context(|| format!("joining the streets of release {number}"))?;
+        // Damaged streets must not take the answers about areas down with them.
+        let walks = Walks::join(&self.store, &atlas, &self.grounds()).unwrap_or_else(|cause| {
+            tracing::error!("release {number} is served without its streets: {cause:#}");
+            None
+        });
         let circles = walks.as_ref().map(|walks| walks.circles(&atlas, &RINGS));
-        if let Some(walks) = &walks {
-            *lock(&self.ground) = Some(Arc::clone(&walks.ground));
-        }
         let atlas = atlas.with_circles(circles.unwrap_or_default());
         Ok(Arc::new(Snapshot { atlas, walks, tileset: OnceLock::new() }))
+    }
+
+    /// The streets and people of the Releases in memory, which another mostly shares.
+    fn grounds(&self) -> Vec<Arc<Ground>> {
+        let older = lock(&self.older);
+        let held = self.current().into_iter().chain(older.iter().map(Arc::clone));
+        held.filter_map(|snapshot| Some(Arc::clone(&snapshot.walks.as_ref()?.ground))).collect()
     }
 
     fn published(&self, number: ReleaseNo) -> anyhow::Result<Release> {

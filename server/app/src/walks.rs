@@ -5,7 +5,7 @@
 //! [`Ground`]; stations and Areas are joined to it anew for each Release, in
 //! milliseconds. Coverage of a kind and a preset is worked out when first asked for.
 
-use crate::actions::reach::{Asked, Counted, Method};
+use crate::actions::reach::{Asked, Audience, Counted, Method, PUBLIC_RINGS};
 use crate::kept::Kept;
 use anyhow::Context;
 use domain::topo::{Bounds, Point};
@@ -36,7 +36,7 @@ const SQUARE_STEP_M: f32 = 15.0;
 pub(crate) const OFF_STREET_M: f64 = 100.0;
 
 /// So many coverages stay in memory: every kind and preset of a usual town.
-const COVERS: usize = 48;
+const COVERS: usize = 32;
 
 /// So many sets of tile layers stay in memory.
 const LAID: usize = 64;
@@ -169,12 +169,17 @@ pub(crate) struct Walks {
     pub(crate) ground: Arc<Ground>,
     /// The stations, in the order of [`Atlas::stations`].
     pub(crate) stations: Vec<StationAt>,
+    /// The deepest Area in which each of them lies.
+    pub(crate) station_areas: Vec<Option<AreaId>>,
     /// The Areas of every place of the demand.
     pub(crate) areas: Areas<AreaId>,
     land: OnceLock<Option<(Cells, Land)>>,
-    covers: Kept<(Option<KindKey>, &'static str, Vec<u32>), Cover>,
+    covers: Kept<CoverKey, Cover>,
     laid: Kept<String, Themes>,
 }
+
+/// Kind, preset, rings and audience.
+type CoverKey = (Option<KindKey>, &'static str, Vec<u32>, Audience);
 
 /// Everybody judged, for one kind of station, one preset and some rings.
 pub(crate) struct Cover {
@@ -194,10 +199,10 @@ impl Walks {
     pub(crate) fn join(
         store: &Store,
         atlas: &Atlas,
-        held: Option<&Arc<Ground>>,
+        held: &[Arc<Ground>],
     ) -> anyhow::Result<Option<Self>> {
         let Some(streets) = atlas.streets() else { return Ok(None) };
-        let ground = match held.filter(|ground| ground.is_of(atlas)) {
+        let ground = match held.iter().find(|ground| ground.is_of(atlas)) {
             Some(ground) => Arc::clone(ground),
             None => Arc::new(Ground::load(store, streets, atlas)?),
         };
@@ -210,7 +215,12 @@ impl Walks {
         let deepest =
             deepest.map(|at| crate::actions::stations::path_at(atlas, *at).last().copied());
         let areas = Areas::new(deepest, |id| atlas.area(id)?.area.parent);
+        let station_areas = atlas.stations().iter();
+        let station_areas = station_areas
+            .map(|station| crate::actions::stations::path_at(atlas, station.at).last().copied())
+            .collect();
         Ok(Some(Self {
+            station_areas,
             ground: Arc::clone(&ground),
             stations,
             areas,
@@ -244,18 +254,20 @@ impl Walks {
 
     /// Everybody judged by the stations of a kind.
     pub(crate) fn cover(&self, atlas: &Atlas, asked: &Asked) -> Arc<Cover> {
-        let preset = asked.preset.key;
-        let key = (asked.kind.clone(), preset, asked.minutes.clone());
+        // Public figures hold for all public rings at once, so that what one ring tells
+        // of another is looked at together.
+        let minutes = match asked.audience {
+            Audience::Public => PUBLIC_RINGS.to_vec(),
+            Audience::Staff => asked.minutes.clone(),
+        };
+        let key = (asked.kind.clone(), asked.preset.key, minutes.clone(), asked.audience);
         self.covers.get(key, || {
             let all = atlas.stations().iter().enumerate();
-            let of: Vec<usize> = all
-                .filter(|(_, one)| asked.kind.as_ref().is_none_or(|kind| one.kind == *kind))
-                .map(|(place, _)| place)
-                .collect();
+            let of: Vec<usize> =
+                all.filter(|(_, one)| asked.covers(one)).map(|(place, _)| place).collect();
             let at: Vec<StationAt> = of.iter().map(|place| self.stations[*place]).collect();
             let demand = &self.ground.demand;
-            let coverage =
-                coverage::of(self.ground.walk(&asked.preset), demand, &at, &asked.minutes);
+            let coverage = coverage::of(self.ground.walk(&asked.preset), demand, &at, &minutes);
             let rows = coverage.rows(demand, &self.areas);
             Cover { of, at, coverage, rows }
         })

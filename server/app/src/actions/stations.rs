@@ -2,7 +2,7 @@
 
 use super::areas::reference;
 use super::edits;
-use super::reach::{StationAnswer, StationDetail, StationPage, StationRef};
+use super::reach::{Audience, StationAnswer, StationDetail, StationPage, StationRef};
 use crate::clock;
 use crate::state::App;
 use domain::topo::Point;
@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 const PUBLIC: [&str; 4] = ["phone", "public_phone", "address", "website"];
 
 /// Which stations a list is about.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct StationFilter {
     /// Only this kind.
     pub(crate) kind: Option<KindKey>,
@@ -33,6 +33,8 @@ pub(crate) struct StationFilter {
     pub(crate) after: Option<StationId>,
     /// At most so many.
     pub(crate) limit: usize,
+    /// Who asks.
+    pub(crate) audience: Audience,
 }
 
 /// Where a list goes on.
@@ -62,11 +64,11 @@ impl FromStr for StationCursor {
     }
 }
 
-/// A page of the public stations that the filter lets through.
+/// A page of the stations that the filter lets through.
 pub(crate) fn list(atlas: &Atlas, filter: &StationFilter, now: Moment) -> StationPage {
     let text = filter.text.as_ref().map(|text| text.trim().to_lowercase());
     let fits = |station: &&Station| {
-        station.public
+        (station.public || filter.audience == Audience::Staff)
             && filter.kind.as_ref().is_none_or(|kind| station.kind == *kind)
             && text.as_ref().is_none_or(|text| {
                 station.name.to_lowercase().contains(text)
@@ -78,8 +80,11 @@ pub(crate) fn list(atlas: &Atlas, filter: &StationFilter, now: Moment) -> Statio
     let rank = |station: &Station| atlas.kinds().iter().position(|kind| kind.key == station.kind);
     let mut all: Vec<&Station> = atlas.stations().iter().filter(fits).collect();
     all.sort_by(|a, b| (rank(a), &a.code).cmp(&(rank(b), &b.code)));
-    let start = filter.after.and_then(|after| all.iter().position(|s| s.id == after));
-    let start = start.map_or(0, |at| at + 1);
+    // The last of the page before may have closed meanwhile: what comes after it counts.
+    let after = filter.after.and_then(|after| atlas.station(after));
+    let start = after.map_or(0, |last| {
+        all.partition_point(|one| (rank(one), &one.code) <= (rank(last), &last.code))
+    });
     let page = all.iter().skip(start).take(filter.limit);
     let stations: Vec<StationAnswer> =
         page.map(|station| answer(atlas, station, filter.open.unwrap_or(now))).collect();
@@ -92,9 +97,15 @@ pub(crate) fn list(atlas: &Atlas, filter: &StationFilter, now: Moment) -> Statio
     StationPage { release: release.0, stations, next, total: all.len() }
 }
 
-/// One public station.
-pub(crate) fn by_id(atlas: &Atlas, id: StationId, now: Moment) -> Option<StationDetail> {
-    let station = atlas.station(id).filter(|station| station.public)?;
+/// One station that the asker may see.
+pub(crate) fn by_id(
+    atlas: &Atlas,
+    id: StationId,
+    now: Moment,
+    audience: Audience,
+) -> Option<StationDetail> {
+    let shown = |station: &&Station| station.public || audience == Audience::Staff;
+    let station = atlas.station(id).filter(shown)?;
     Some(StationDetail { release: atlas.release().number.0, station: answer(atlas, station, now) })
 }
 

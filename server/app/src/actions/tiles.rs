@@ -76,7 +76,7 @@ pub(crate) struct TileJson {
     /// West, south, east, north of everything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) bounds: Option<[f64; 4]>,
-    /// The Release that last changed the layers.
+    /// The Release whose tiles these are.
     pub(crate) release: i64,
 }
 

@@ -26,7 +26,8 @@ pub(super) fn osm(
     let name = name_of(&args.file);
     let report =
         read(&args.file, |input, step| imports::import_streets(app, input, &name, AUTHOR, step))?;
-    finish(app, terminal, &report, &[], args.publish.then_some(&args.file), told_streets)
+    let (publish, alarm) = (args.publish.then_some(&args.file), report.alarm.as_deref());
+    finish(app, terminal, &report, &[], publish, alarm, told_streets)
 }
 
 pub(super) fn stations(
@@ -43,7 +44,8 @@ pub(super) fn stations(
         imports::import_stations(app, input, &request, AUTHOR, step)
     })?;
     let publish = args.publish.then_some(&args.file);
-    finish(app, terminal, &report, &report.issues, publish, told_stations)
+    let alarm = report.alarm.as_deref();
+    finish(app, terminal, &report, &report.issues, publish, alarm, told_stations)
 }
 
 pub(super) fn population(
@@ -65,7 +67,8 @@ pub(super) fn population(
         imports::import_population(app, input, &request, AUTHOR, step)
     })?;
     let publish = args.publish.then_some(&args.file);
-    finish(app, terminal, &report, &report.issues, publish, told_population)
+    let alarm = report.alarm.as_deref();
+    finish(app, terminal, &report, &report.issues, publish, alarm, told_population)
 }
 
 fn name_of(file: &Path) -> String {
@@ -80,6 +83,7 @@ fn finish<R: Serialize>(
     report: &R,
     issues: &[Issue],
     publish: Option<&std::path::PathBuf>,
+    alarm: Option<&str>,
     told: impl Fn(&R) -> String,
 ) -> anyhow::Result<Ending> {
     let blocked = drafts::is_blocked(issues);
@@ -92,6 +96,13 @@ fn finish<R: Serialize>(
         terminal.answer(report, told)?;
         Terminal::remark(
             "not published: stations would end; look at them, then `jingwei publish` or `jingwei discard`",
+        );
+        return Ok(Ending::Issues);
+    }
+    if alarm.is_some() {
+        terminal.answer(report, told)?;
+        Terminal::remark(
+            "not published: the coordinates look wrong; `jingwei discard` and convert the file, or `jingwei publish` if they are right",
         );
         return Ok(Ending::Issues);
     }

@@ -5,8 +5,8 @@ use super::terminal::Terminal;
 use super::walking_args::{CoverageArgs, ReachArgs, ReachWhat, SiteArgs, WalkerArgs};
 use super::{Ending, Usage};
 use crate::actions::reach::{
-    self, Asked, BlindSpotAnswer, BlindSpotList, CoverageAnswer, CoverageRow, From, Joined,
-    PerCommunity, SiteWish, SitingAnswer,
+    self, Asked, Audience, BlindSpotAnswer, BlindSpotList, CoverageAnswer, CoverageRow, From,
+    Joined, PerCommunity, SiteWish, SitingAnswer,
 };
 use crate::output::{self, Output};
 use crate::state::{App, Snapshot};
@@ -24,7 +24,8 @@ const SHOWN: usize = 20;
 
 fn asked(walker: &WalkerArgs) -> Result<Asked, Usage> {
     let asked = Asked::read(walker.kind.as_deref(), Some(&walker.minutes), Some(&walker.preset));
-    asked.map_err(|errors| {
+    // Whoever has the database sees everything in it.
+    asked.map(|asked| asked.of(Audience::Staff)).map_err(|errors| {
         let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
         Usage(told.join("; "))
     })
@@ -99,8 +100,7 @@ pub(super) fn coverage(
     let level = args.level.map(LevelKey::new).transpose();
     let level = level.map_err(|cause| Usage(cause.to_string()))?;
     let snapshot = in_force(app)?;
-    // Whoever has the database sees everything in it.
-    let answer = reach::coverage(&snapshot, level.as_ref(), &asked, true)?;
+    let answer = reach::coverage(&snapshot, level.as_ref(), &asked)?;
     if let Some(file) = &args.csv {
         write(file, reach::coverage_table(&answer).as_bytes())?;
         if output::is_standard(file) {
@@ -109,7 +109,7 @@ pub(super) fn coverage(
     }
     let blind = args.blind_spots.then(|| {
         let widest = Asked { minutes: vec![asked.widest()], ..asked.clone() };
-        reach::blind_spots(&snapshot, &widest, true)
+        reach::blind_spots(&snapshot, &widest)
     });
     match blind.transpose()? {
         None => terminal.answer(&answer, told_coverage)?,
@@ -326,6 +326,12 @@ fn told_sites(answer: &SitingAnswer) -> String {
             site.lon,
             site.lat
         );
+    }
+    for [lon, lat] in &answer.off_network {
+        let _ = writeln!(text, "      {lon:.7}, {lat:.7} is on no street");
+    }
+    if !answer.finished {
+        let _ = writeln!(text, "the time is over; a longer --budget may find a better choice");
     }
     let _ = writeln!(
         text,

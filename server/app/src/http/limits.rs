@@ -21,6 +21,9 @@ pub(super) const BATCH_BYTES: usize = 512 * 1024 * 1024;
 /// The largest request for a publication: a note and an instant.
 pub(super) const PUBLISH_BYTES: usize = 64 * 1024;
 
+/// So many coverages, sitings and sets of tiles may be worked out at once.
+pub(super) const JUDGING: usize = 2;
+
 /// So many batches run at once; each takes a thread and a core.
 pub(super) const BATCHES: usize = 4;
 

@@ -5,10 +5,11 @@ use super::problem::Problem;
 use super::releases::{blocking, snapshot};
 use super::router::Shared;
 use crate::actions::reach::{
-    self, AskError, Asked, BlindSpotList, CoverageAnswer, ReachOverview, Refused, RingCollection,
-    WalkAnswer, checked_minutes,
+    self, AskError, Asked, Audience, BlindSpotList, CoverageAnswer, ReachOverview, Refused,
+    RingCollection, WalkAnswer, checked_minutes,
 };
 use crate::actions::tokens::Actor;
+use crate::clock;
 use ::reach::Preset;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
@@ -18,6 +19,8 @@ use axum::{Extension, Json};
 use domain::topo::Point;
 use domain::{LevelKey, StationId};
 use serde::Deserialize;
+use std::sync::Arc;
+use tokio::sync::OwnedSemaphorePermit;
 use utoipa::{IntoParams, ToSchema};
 
 impl From<Refused> for Problem {
@@ -28,6 +31,9 @@ impl From<Refused> for Problem {
             Refused::OffNetwork { .. } => "off_network",
             Refused::NoWalk => "no_walk",
             Refused::NoStation(_) | Refused::NoLevel(_) => "not_found",
+            Refused::OtherKind(_) => {
+                return Self::fields(vec![fault("kind", refused.to_string())]);
+            }
         };
         Self::new(StatusCode::NOT_FOUND, code, refused.to_string())
     }
@@ -66,11 +72,13 @@ pub(super) async fn overview(State(shared): State<Shared>) -> Result<Json<ReachO
     responses((status = 200, body = RingCollection), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn of_station(
     State(shared): State<Shared>,
+    actor: Option<Extension<Actor>>,
     id: Result<Path<u32>, PathRejection>,
     query: Result<Query<RingQuery>, QueryRejection>,
 ) -> Result<Json<RingCollection>, Problem> {
     let (Path(id), Query(query)) = (id?, query?);
     let asked = Asked::read(None, query.minutes.as_deref(), query.preset.as_deref())?;
+    let asked = asked.of(audience(actor.as_deref()));
     let snapshot = snapshot(&shared, query.at.as_deref()).await?;
     blocking(move || -> Result<_, Problem> {
         Ok(Json(reach::rings_of_station(&snapshot, StationId(id), &asked)?))
@@ -90,6 +98,8 @@ pub(super) struct ReachBody {
     minutes: Option<Vec<u32>>,
     /// How a minute is counted, by its key.
     preset: Option<String>,
+    /// The Release in force at this instant (RFC 3339); now if absent.
+    at: Option<String>,
 }
 
 /// The circles a station would have here.
@@ -102,7 +112,7 @@ pub(super) async fn of_place(
     let Json(body) = body?;
     let asked = asked(None, body.minutes, body.preset.as_deref())?;
     let at = place(body.lon, body.lat)?;
-    let snapshot = snapshot(&shared, None).await?;
+    let snapshot = snapshot(&shared, body.at.as_deref()).await?;
     blocking(move || -> Result<_, Problem> {
         Ok(Json(reach::rings_of_place(&snapshot, at, &asked)?))
     })
@@ -117,7 +127,8 @@ pub(super) fn asked(
 ) -> Result<Asked, Problem> {
     let mut asked = Asked::read(kind, None, preset)?;
     if let Some(minutes) = minutes {
-        let told = format!("{minutes:?}");
+        let told: Vec<String> = minutes.iter().take(8).map(ToString::to_string).collect();
+        let told = told.join(",");
         asked.minutes = checked_minutes(minutes).ok_or_else(|| vec![AskError::Minutes(told)])?;
     }
     Ok(asked)
@@ -226,19 +237,26 @@ pub(super) async fn coverage(
     if !errors.is_empty() {
         return Err(Problem::fields(errors));
     }
-    let exact = sees_everything(actor.as_deref());
+    let asked = counting(asked, actor.as_deref(), query.at.as_deref())?;
     let snapshot = snapshot(&shared, query.at.as_deref()).await?;
+    let turn = judging(&shared).await?;
     let answer = blocking(move || -> Result<CoverageAnswer, Problem> {
-        Ok(reach::coverage(&snapshot, level.as_ref(), &asked, exact)?)
+        let _turn = turn;
+        Ok(reach::coverage(&snapshot, level.as_ref(), &asked)?)
     })
     .await?;
+    // Exact and public counts share an address, so no cache may keep either for another.
+    let kept = [
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
+        (header::VARY, HeaderValue::from_static("Authorization")),
+    ];
     if !csv {
-        return Ok(Json(answer).into_response());
+        return Ok((kept, Json(answer)).into_response());
     }
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     let name = HeaderValue::from_static("attachment; filename=\"coverage.csv\"");
-    Ok(([kind, (header::CONTENT_DISPOSITION, name)], reach::coverage_table(&answer))
-        .into_response())
+    let named = [kind, (header::CONTENT_DISPOSITION, name)];
+    Ok((kept, named, reach::coverage_table(&answer)).into_response())
 }
 
 /// Which stations and how far.
@@ -267,15 +285,35 @@ pub(super) async fn blind_spots(
     let Query(query) = query?;
     let minutes = vec![query.minutes.unwrap_or(15)];
     let asked = asked(query.kind.as_deref(), Some(minutes), query.preset.as_deref())?;
-    let exact = sees_everything(actor.as_deref());
+    let asked = counting(asked, actor.as_deref(), query.at.as_deref())?;
     let snapshot = snapshot(&shared, query.at.as_deref()).await?;
+    let turn = judging(&shared).await?;
     blocking(move || -> Result<_, Problem> {
-        Ok(Json(reach::blind_spots(&snapshot, &asked, exact)?))
+        let _turn = turn;
+        Ok(Json(reach::blind_spots(&snapshot, &asked)?))
     })
     .await
 }
 
-/// Exact counts are for those who work with them.
-fn sees_everything(actor: Option<&Actor>) -> bool {
-    actor.is_some_and(Actor::may_see_counts)
+/// A wish for counts: what its asker may hear, as of when.
+fn counting(asked: Asked, actor: Option<&Actor>, at: Option<&str>) -> Result<Asked, Problem> {
+    let at = at.map(clock::parse).transpose();
+    let at = at.map_err(|cause| Problem::fields(vec![fault("at", cause.to_string())]))?;
+    Ok(Asked { at, ..asked }.of(audience(actor)).countable()?)
+}
+
+/// Who asks: exact counts and stations that are not public are for those who work with
+/// them.
+pub(super) fn audience(actor: Option<&Actor>) -> Audience {
+    match actor {
+        Some(actor) if actor.may_see_counts() => Audience::Staff,
+        _ => Audience::Public,
+    }
+}
+
+/// A turn at judging a whole town, which takes a core and much memory: whoever has to
+/// wait waits here, without a thread.
+pub(super) async fn judging(shared: &Shared) -> Result<OwnedSemaphorePermit, Problem> {
+    let turn = Arc::clone(&shared.judging).acquire_owned().await;
+    Ok(turn.map_err(anyhow::Error::from)?)
 }

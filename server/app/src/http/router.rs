@@ -22,6 +22,8 @@ pub(crate) struct Shared {
     pub(crate) metrics: Arc<metrics::Metrics>,
     /// A place for every batch that may run at once.
     pub(crate) batches: Arc<Semaphore>,
+    /// A place for everybody who may judge a whole town at once.
+    pub(crate) judging: Arc<Semaphore>,
     /// A place for the one older Release that may be built at once.
     pub(crate) builds: Arc<Semaphore>,
 }
@@ -34,6 +36,7 @@ impl Shared {
             config: Arc::new(config),
             metrics: Arc::new(metrics::Metrics::new()),
             batches: Arc::new(Semaphore::new(limits::BATCHES)),
+            judging: Arc::new(Semaphore::new(limits::JUDGING)),
             builds: Arc::new(Semaphore::new(1)),
         }
     }

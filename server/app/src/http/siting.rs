@@ -3,11 +3,11 @@
 
 use super::areas::fault;
 use super::problem::Problem;
-use super::reach::{asked, place};
+use super::reach::{asked, judging, place};
 use super::releases::{blocking, snapshot};
 use super::router::Shared;
 use crate::actions::reach::{
-    self, From, Moved, PerCommunity, QUOTA, SiteWish, SitingAnswer, WhatIfAnswer,
+    self, Audience, From, Moved, PerCommunity, QUOTA, SiteWish, SitingAnswer, WhatIfAnswer,
 };
 use axum::Json;
 use axum::extract::State;
@@ -34,6 +34,8 @@ pub(super) struct WhatIfBody {
     minutes: Option<Vec<u32>>,
     /// How a minute is counted, by its key.
     preset: Option<String>,
+    /// Compare with the Release in force at this instant (RFC 3339); now if absent.
+    at: Option<String>,
 }
 
 /// Who would gain and who would lose a station.
@@ -45,9 +47,11 @@ pub(super) async fn what_if(
     body: Result<Json<WhatIfBody>, JsonRejection>,
 ) -> Result<Json<WhatIfAnswer>, Problem> {
     let Json(body) = body?;
-    let asked = asked(body.kind.as_deref(), body.minutes, body.preset.as_deref())?;
+    let asked =
+        asked(body.kind.as_deref(), body.minutes, body.preset.as_deref())?.of(Audience::Staff);
+    let at = body.at;
     let moved = Moved { station: body.station.map(StationId), to: place(body.lon, body.lat)? };
-    let snapshot = snapshot(&shared, None).await?;
+    let snapshot = snapshot(&shared, at.as_deref()).await?;
     blocking(move || -> Result<_, Problem> { Ok(Json(reach::what_if(&snapshot, &moved, &asked)?)) })
         .await
 }
@@ -104,7 +108,8 @@ pub(super) async fn site(
         body.kind.as_deref(),
         Some(vec![body.minutes.unwrap_or(15)]),
         body.preset.as_deref(),
-    )?;
+    )?
+    .of(Audience::Staff);
     let mut errors = Vec::new();
     let mut within = |field: &str, sound: bool, message: &str| {
         if !sound {
@@ -150,6 +155,10 @@ pub(super) async fn site(
         budget: Duration::from_millis(budget),
     };
     let snapshot = snapshot(&shared, None).await?;
-    blocking(move || -> Result<_, Problem> { Ok(Json(reach::site(&snapshot, &wish, &asked)?)) })
-        .await
+    let turn = judging(&shared).await?;
+    blocking(move || -> Result<_, Problem> {
+        let _turn = turn;
+        Ok(Json(reach::site(&snapshot, &wish, &asked)?))
+    })
+    .await
 }

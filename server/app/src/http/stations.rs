@@ -2,7 +2,7 @@
 
 use super::areas::{bounded, fault, key};
 use super::problem::Problem;
-use super::reach::place;
+use super::reach::{audience, place};
 use super::releases::{blocking, older, snapshot};
 use super::router::Shared;
 use crate::actions::reach::{StationDetail, StationPage};
@@ -13,7 +13,7 @@ use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use domain::{AreaId, Code, KindKey, StationId};
+use domain::{AreaId, Code, KindKey, Moment, StationId};
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
@@ -56,6 +56,7 @@ pub(super) struct StationQuery {
         (status = 410, description = "the Release of the cursor is gone", body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn list(
     State(shared): State<Shared>,
+    actor: Option<Extension<Actor>>,
     query: Result<Query<StationQuery>, QueryRejection>,
 ) -> Result<Json<StationPage>, Problem> {
     let Query(query) = query?;
@@ -82,6 +83,7 @@ pub(super) async fn list(
         open,
         after: cursor.map(|cursor| cursor.after),
         limit: bounded(&mut errors, query.limit, 100, 500),
+        audience: audience(actor.as_deref()),
     };
     if !errors.is_empty() {
         return Err(Problem::fields(errors));
@@ -93,7 +95,16 @@ pub(super) async fn list(
         })?,
         None => snapshot(&shared, query.at.as_deref()).await?,
     };
-    Ok(Json(stations::list(&snapshot.atlas, &filter, clock::now())))
+    let now = when(query.at.as_deref());
+    blocking(move || -> Result<_, Problem> {
+        Ok(Json(stations::list(&snapshot.atlas, &filter, now)))
+    })
+    .await
+}
+
+/// The instant whose opening hours are told. One that cannot be read was refused before.
+fn when(at: Option<&str>) -> Moment {
+    at.and_then(|at| clock::parse(at).ok()).unwrap_or_else(clock::now)
 }
 
 /// When to look.
@@ -110,12 +121,14 @@ pub(super) struct WhenQuery {
     responses((status = 200, body = StationDetail), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn by_id(
     State(shared): State<Shared>,
+    actor: Option<Extension<Actor>>,
     id: Result<Path<u32>, PathRejection>,
     query: Result<Query<WhenQuery>, QueryRejection>,
 ) -> Result<Json<StationDetail>, Problem> {
     let (Path(id), Query(query)) = (id?, query?);
     let snapshot = snapshot(&shared, query.at.as_deref()).await?;
-    let found = stations::by_id(&snapshot.atlas, StationId(id), clock::now());
+    let sees = audience(actor.as_deref());
+    let found = stations::by_id(&snapshot.atlas, StationId(id), when(query.at.as_deref()), sees);
     let missing = || format!("release {} has no station with the id {id}", snapshot.number());
     found.map(Json).ok_or_else(|| Problem::not_found(missing()))
 }
@@ -161,30 +174,26 @@ pub(super) async fn keep_new(
     Extension(actor): Extension<Actor>,
     body: Result<Json<StationBody>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Kept>), Problem> {
-    keep(shared, actor, body?.0.read(None)?).await
+    let kept = keep(shared, actor, body?.0.read(None)?).await?;
+    Ok((StatusCode::CREATED, Json(kept)))
 }
 
 /// Puts a station at another place, in the open Draft.
 #[utoipa::path(put, path = "/api/v1/stations/{id}", operation_id = "keep_moved_station", tag = "stations",
     params(("id" = u32, Path)), request_body = StationBody,
-    responses((status = 201, body = Kept), (status = 401, body = Problem), (status = 403, body = Problem),
+    responses((status = 200, body = Kept), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn keep_moved(
     State(shared): State<Shared>,
     Extension(actor): Extension<Actor>,
     id: Result<Path<u32>, PathRejection>,
     body: Result<Json<StationBody>, JsonRejection>,
-) -> Result<(StatusCode, Json<Kept>), Problem> {
+) -> Result<Json<Kept>, Problem> {
     let Path(id) = id?;
-    keep(shared, actor, body?.0.read(Some(StationId(id)))?).await
+    keep(shared, actor, body?.0.read(Some(StationId(id)))?).await.map(Json)
 }
 
-async fn keep(
-    shared: Shared,
-    actor: Actor,
-    station: KeepStation,
-) -> Result<(StatusCode, Json<Kept>), Problem> {
+async fn keep(shared: Shared, actor: Actor, station: KeepStation) -> Result<Kept, Problem> {
     let app = Arc::clone(&shared.app);
-    let kept = blocking(move || stations::keep(&app, station, &actor.name)).await?;
-    Ok((StatusCode::CREATED, Json(kept)))
+    blocking(move || stations::keep(&app, station, &actor.name)).await
 }

@@ -1,6 +1,7 @@
 //! Vector tiles. Their address names the Release, so they may be kept for ever.
 
 use super::problem::Problem;
+use super::reach::judging;
 use super::releases::{blocking, older, snapshot};
 use super::router::Shared;
 use crate::actions::reach::{self, Asked, Refused, Set};
@@ -104,10 +105,8 @@ impl SetQuery {
     /// A kind that no station has would be one more set in memory for each that is made up.
     fn read(&self, snapshot: &Snapshot) -> Result<Asked, Problem> {
         let asked = Asked::read(self.kind.as_deref(), None, self.preset.as_deref())?;
-        if let Some(kind) = &asked.kind
-            && snapshot.atlas.stations_of(Some(kind)).next().is_none()
-        {
-            return Err(Refused::NoStations(Some(kind.clone())).into());
+        if asked.kind.is_some() {
+            reach::has_stations(snapshot, &asked)?;
         }
         Ok(asked)
     }
@@ -142,7 +141,9 @@ pub(super) async fn set_tilejson(
     let snapshot = snapshot(&shared, None).await?;
     let asked = query.read(&snapshot)?;
     let (base, tail) = (base(&shared, &headers), query.repeated(set));
+    let turn = judging(&shared).await?;
     let document = blocking(move || -> Result<TileJson, Problem> {
+        let _turn = turn;
         let themes = reach::themes(&snapshot, set, &asked).ok_or(Refused::NoStreets)?;
         Ok(tiles::set_tilejson(&snapshot, &themes, set, &base, &tail))
     });
@@ -171,7 +172,9 @@ pub(super) async fn set_tile(
     let set = Set::named(&name).ok_or_else(|| wrong(format!("there is no set of tiles {name}")))?;
     let snapshot = older(&shared, ReleaseNo(release)).await?.ok_or_else(|| gone(release, &name))?;
     let asked = query.read(&snapshot)?;
+    let turn = judging(&shared).await?;
     let tile = blocking(move || -> Result<Option<Vec<u8>>, Problem> {
+        let _turn = turn;
         let themes = reach::themes(&snapshot, set, &asked).ok_or(Refused::NoStreets)?;
         themes
             .encode(z, x, y)

@@ -1,6 +1,7 @@
 //! What somebody wants to know about walking, and why it cannot be told.
 
-use domain::{KindKey, StationId};
+use crate::clock;
+use domain::{KindKey, Moment, Station, StationId};
 use reach::Preset;
 
 /// The rings drawn and counted where none are named.
@@ -12,6 +13,19 @@ pub(crate) const LONGEST: u32 = 60;
 /// So many rings at most.
 const MOST_RINGS: usize = 4;
 
+/// The rings of public answers. With any others, two answers could be subtracted until
+/// single households remain.
+pub(crate) const PUBLIC_RINGS: [u32; 4] = [5, 8, 10, 15];
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Anybody: sees public stations, and no count of fewer than ten people.
+    Public,
+    /// Who works with the figures: sees everything.
+    Staff,
+}
+
 /// Which stations, which rings, which walker.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Asked {
@@ -21,6 +35,10 @@ pub(crate) struct Asked {
     pub(crate) minutes: Vec<u32>,
     /// How a minute is counted.
     pub(crate) preset: Preset,
+    /// Who asks.
+    pub(crate) audience: Audience,
+    /// The instant whose opening hours are told; now where none is named.
+    pub(crate) at: Option<Moment>,
 }
 
 /// A wish that cannot be understood.
@@ -29,6 +47,11 @@ pub(crate) enum AskError {
     /// Not a list of minutes.
     #[error("`{0}` is no list of minutes: write 1 to 4 whole numbers from 1 to 60, such as 8,15")]
     Minutes(String),
+    /// Not rings of public answers.
+    #[error(
+        "public answers have rings of 5, 8, 10 and 15 minutes; others take a dispatcher's token"
+    )]
+    PublicRings,
     /// Not a preset.
     #[error("there is no walking preset `{0}`; there are {known}", known = known())]
     Preset(String),
@@ -46,7 +69,7 @@ impl AskError {
     /// The field that is wrong.
     pub(crate) fn field(&self) -> &'static str {
         match self {
-            Self::Minutes(_) => "minutes",
+            Self::Minutes(_) | Self::PublicRings => "minutes",
             Self::Preset(_) => "preset",
             Self::Kind(_) => "kind",
         }
@@ -70,13 +93,42 @@ impl Asked {
             Preset::by_key(key).ok_or_else(|| AskError::Preset(key.into()))
         });
         match (minutes, preset) {
-            (Ok(minutes), Ok(preset)) if errors.is_empty() => Ok(Self { kind, minutes, preset }),
+            (Ok(minutes), Ok(preset)) if errors.is_empty() => {
+                Ok(Self { kind, minutes, preset, audience: Audience::Public, at: None })
+            }
             (minutes, preset) => {
                 errors.extend(minutes.err());
                 errors.extend(preset.err());
                 Err(errors)
             }
         }
+    }
+
+    /// The same wish of somebody else.
+    #[must_use]
+    pub(crate) fn of(self, audience: Audience) -> Self {
+        Self { audience, ..self }
+    }
+
+    /// Refuses rings whose counts the public may not be told.
+    pub(crate) fn countable(self) -> Result<Self, Vec<AskError>> {
+        let public = self.minutes.iter().all(|ring| PUBLIC_RINGS.contains(ring));
+        if self.audience == Audience::Staff || public {
+            Ok(self)
+        } else {
+            Err(vec![AskError::PublicRings])
+        }
+    }
+
+    /// The instant whose opening hours are told.
+    pub(crate) fn now(&self) -> Moment {
+        self.at.unwrap_or_else(clock::now)
+    }
+
+    /// Whether it speaks of a station.
+    pub(crate) fn covers(&self, station: &Station) -> bool {
+        self.kind.as_ref().is_none_or(|kind| station.kind == *kind)
+            && (station.public || self.audience == Audience::Staff)
     }
 
     /// The widest ring.
@@ -87,7 +139,7 @@ impl Asked {
 
 /// Reads `8,15`.
 pub(crate) fn read_minutes(text: &str) -> Result<Vec<u32>, AskError> {
-    let wrong = || AskError::Minutes(text.into());
+    let wrong = || AskError::Minutes(text.chars().take(40).collect());
     let numbers = text.split(',').map(|number| number.trim().parse::<u32>());
     let numbers = numbers.collect::<Result<Vec<_>, _>>().map_err(|_cause| wrong())?;
     checked_minutes(numbers).ok_or_else(wrong)
@@ -112,6 +164,9 @@ pub(crate) enum Refused {
     #[error("no station{} is in force; `jingwei import stations FILE --publish` brings some",
         .0.as_ref().map(|kind| format!(" of the kind `{kind}`")).unwrap_or_default())]
     NoStations(Option<KindKey>),
+    /// The station is of another kind than the coverage asked about.
+    #[error("the station is no `{0}`, so moving it changes nothing for that kind")]
+    OtherKind(KindKey),
     /// There is no such station.
     #[error("there is no station with the id {}", .0.0)]
     NoStation(StationId),

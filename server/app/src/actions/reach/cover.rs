@@ -1,31 +1,29 @@
 //! Who reaches a station, and where nobody does.
 
 use super::{
-    Asked, BlindReason, BlindSpotAnswer, BlindSpotList, CountAnswer, CoverageAnswer, CoverageRing,
-    CoverageRow, NearestOutside, Refused, has_stations, metres, minutes, walks,
+    Asked, Audience, BlindReason, BlindSpotAnswer, BlindSpotList, CountAnswer, CoverageAnswer,
+    CoverageRing, CoverageRow, NearestOutside, Refused, has_stations, metres, minutes, walks,
 };
 use crate::actions::areas::{AreaRef, reference};
 use crate::actions::stations::in_passing;
-use crate::clock;
 use crate::state::Snapshot;
 use crate::walks::{Cover, Walks};
-use domain::{AreaId, LevelKey};
+use domain::{AreaId, DivisionKey, LevelKey};
 use reach::blind::{self, Reason, Spot};
 use reach::cells::Share;
 use reach::coverage::{Count, PublicCount, PublicRow, RingRow, Row};
 use reach::{Direction, Scratch, Snap};
 use std::collections::BTreeMap;
 
-/// Coverage of everything and of the Areas of a Level. Unless `exact`, counts of fewer
+/// Coverage of everything and of the Areas of a Level. From the public, counts of fewer
 /// than ten people are hidden, and as many others as would tell them.
 pub(crate) fn coverage(
     snapshot: &Snapshot,
     level: Option<&LevelKey>,
     asked: &Asked,
-    exact: bool,
 ) -> Result<CoverageAnswer, Refused> {
     let walks = walks(snapshot)?;
-    has_stations(snapshot, asked.kind.as_ref())?;
+    has_stations(snapshot, asked)?;
     let atlas = &snapshot.atlas;
     if let Some(level) = level
         && !atlas.areas().any(|entry| entry.area.level == *level)
@@ -33,16 +31,21 @@ pub(crate) fn coverage(
         return Err(Refused::NoLevel(level.to_string()));
     }
     let cover = walks.cover(atlas, asked);
-    let rows = if exact { cover.rows.shown() } else { cover.rows.public(&walks.areas) };
+    let rows = match asked.audience {
+        Audience::Staff => cover.rows.shown(),
+        Audience::Public => cover.rows.public(&walks.areas),
+    };
     let land = land_shares(snapshot, walks, &cover, asked);
     let of = |row: &PublicRow, area: Option<AreaId>| {
-        answer(row, area.and_then(|id| reference(atlas, id)), land.get(&area))
+        answer(row, area.and_then(|id| reference(atlas, id)), land.get(&area), asked)
     };
     let known: BTreeMap<AreaId, &PublicRow> =
         rows.areas.iter().map(|(id, row)| (*id, row)).collect();
-    let wanted = atlas.areas().filter(|entry| Some(&entry.area.level) == level);
+    let wanted = atlas
+        .areas()
+        .filter(|entry| Some(&entry.area.level) == level && entry.division == DivisionKey::main());
     // An Area in which nobody lives has no row of its own.
-    let empty = nobody(&asked.minutes).shown();
+    let empty = nobody(cover.coverage.minutes()).shown();
     let areas = wanted.map(|entry| {
         let id = entry.area.id;
         of(known.get(&id).copied().unwrap_or(&empty), Some(id))
@@ -76,7 +79,15 @@ fn nobody(minutes: &[u32]) -> Row {
     }
 }
 
-fn answer(row: &PublicRow, area: Option<AreaRef>, land: Option<&Share>) -> CoverageRow {
+fn answer(
+    row: &PublicRow,
+    area: Option<AreaRef>,
+    land: Option<&Share>,
+    asked: &Asked,
+) -> CoverageRow {
+    // A public coverage is worked out for all public rings; those asked for are shown.
+    let wanted = row.rings.iter().filter(|ring| asked.minutes.contains(&ring.minutes));
+    let is_widest = row.rings.last().is_some_and(|ring| ring.minutes == asked.widest());
     let ring = |(number, ring): (usize, &reach::coverage::PublicRing)| CoverageRing {
         minutes: ring.minutes,
         covered: count(ring.covered),
@@ -94,8 +105,8 @@ fn answer(row: &PublicRow, area: Option<AreaRef>, land: Option<&Share>) -> Cover
         households: whole(row.all.households),
         buildings: whole(row.all.buildings),
         median_minutes: row.median_tenths.map(|tenths| minutes(u32::from(tenths) * 100)),
-        rings: row.rings.iter().enumerate().map(ring).collect(),
-        served_by: served.and_then(|served| served.try_into().ok()),
+        rings: wanted.enumerate().map(ring).collect(),
+        served_by: served.filter(|_| is_widest).and_then(|served| served.try_into().ok()),
         hidden: row.hidden,
     }
 }
@@ -152,17 +163,30 @@ fn land_shares(
     sums
 }
 
+/// The people of a blind spot. All of them together are the people who are not covered,
+/// which a table tells, so the public hears tens: no difference gives a household away.
+pub(super) fn told(counted: Count, audience: Audience) -> CountAnswer {
+    match audience {
+        Audience::Staff => count(counted.shown()),
+        Audience::Public => {
+            let tens = |number: Option<i64>| number.map(|number| (number + 5) / 10 * 10);
+            let public = count(counted.public());
+            CountAnswer {
+                people: tens(public.people),
+                households: tens(public.households),
+                ..public
+            }
+        }
+    }
+}
+
 /// Where nobody reaches a station within the widest ring, most people first.
-pub(crate) fn blind_spots(
-    snapshot: &Snapshot,
-    asked: &Asked,
-    exact: bool,
-) -> Result<BlindSpotList, Refused> {
+pub(crate) fn blind_spots(snapshot: &Snapshot, asked: &Asked) -> Result<BlindSpotList, Refused> {
     let walks = walks(snapshot)?;
-    has_stations(snapshot, asked.kind.as_ref())?;
+    has_stations(snapshot, asked)?;
     let cover = walks.cover(&snapshot.atlas, asked);
     let spots = spots(walks, &cover, asked);
-    let answers = spots.iter().map(|spot| spot_answer(snapshot, &cover, spot, exact));
+    let answers = spots.iter().map(|spot| spot_answer(snapshot, &cover, spot, asked));
     Ok(BlindSpotList {
         release: snapshot.number().0,
         method: walks.method(&asked.preset),
@@ -174,7 +198,8 @@ pub(crate) fn blind_spots(
 
 /// The blind spots beyond the widest ring.
 pub(super) fn spots(walks: &Walks, cover: &Cover, asked: &Asked) -> Vec<Spot<AreaId>> {
-    let last = asked.minutes.len().saturating_sub(1);
+    let widest = cover.coverage.minutes().iter().position(|ring| *ring == asked.widest());
+    let last = widest.unwrap_or_default();
     let walk = walks.ground.walk(&asked.preset);
     blind::spots(walk, &walks.ground.demand, (&cover.coverage, last), &cover.at, &walks.areas)
 }
@@ -183,14 +208,14 @@ fn spot_answer(
     snapshot: &Snapshot,
     cover: &Cover,
     spot: &Spot<AreaId>,
-    exact: bool,
+    asked: &Asked,
 ) -> BlindSpotAnswer {
     let atlas = &snapshot.atlas;
-    let counted = count(if exact { spot.count.shown() } else { spot.count.public() });
-    let now = clock::now();
+    let counted = told(spot.count, asked.audience);
+    let now = asked.now();
     let nearest = spot.nearest.as_ref().and_then(|nearest| {
         let station = &atlas.stations()[*cover.of.get(nearest.station)?];
-        station.public.then(|| NearestOutside {
+        Some(NearestOutside {
             station: in_passing(station, now),
             minutes: nearest.ms.map(minutes),
             straight_m: metres(nearest.straight_m),
@@ -202,6 +227,7 @@ fn spot_answer(
         people: counted.people,
         households: counted.households,
         buildings: counted.buildings.unwrap_or_default(),
+        rounded: asked.audience == Audience::Public,
         reason: match spot.reason {
             Reason::NoStation => BlindReason::NoStation,
             Reason::Barrier => BlindReason::Barrier,

@@ -9,13 +9,16 @@ use domain::{AreaId, Atlas, Moment, Station};
 use reach::demand::LINK_M;
 use reach::{Direction, Preset, Reached, Scratch};
 
+/// So many circles are listed at most.
+const LISTED: usize = 20;
+
 /// People are followed so far to their nearest station.
 const LOOK_MINUTES: u32 = 60;
 
 /// The stations of a place at an instant; `None` where no streets are in force.
 pub(crate) fn stations_here(snapshot: &Snapshot, at: Point, now: Moment) -> Option<StationsHere> {
     let walks = snapshot.walks()?;
-    let mut here = StationsHere { nearest: None, own: None, circles: Vec::new() };
+    let mut here = StationsHere { nearest: None, own: None, circles: Vec::new(), circles_total: 0 };
     let Some(snap) = walks.ground.network.snap(at, LINK_M) else { return Some(here) };
     let atlas = &snapshot.atlas;
     let walk = walks.ground.walk(&Preset::standard());
@@ -23,14 +26,12 @@ pub(crate) fn stations_here(snapshot: &Snapshot, at: Point, now: Moment) -> Opti
     let limit = LOOK_MINUTES * 60_000;
     let reached = walk.search(&mut scratch, &[snap], Direction::FromPlace, limit);
     here.circles = circles(atlas, walks, &reached, at, now);
-    let usable = |station: &Station| station.public && open_at(station, now) != Some(false);
-    here.nearest = nearest(atlas, walks, &reached, now, usable);
-    let own = own_area(atlas, at);
-    here.own = own.and_then(|area| {
-        nearest(atlas, walks, &reached, now, |station| {
-            station.public && belongs(atlas, station, area)
-        })
-    });
+    here.circles_total = here.circles.len();
+    here.circles.truncate(LISTED);
+    here.nearest =
+        nearest(atlas, walks, &reached, now, |(station, _)| open_at(station, now) != Some(false));
+    here.own = own_area(atlas, walks, at)
+        .and_then(|area| nearest(atlas, walks, &reached, now, |placed| belongs(placed, area)));
     Some(here)
 }
 
@@ -73,29 +74,33 @@ fn nearest(
     walks: &Walks,
     reached: &Reached<'_>,
     now: Moment,
-    wanted: impl Fn(&Station) -> bool,
+    wanted: impl Fn(&Placed<'_>) -> bool,
 ) -> Option<Nearest> {
-    let stations = atlas.stations().iter().zip(&walks.stations);
+    let stations = placed(atlas, walks).zip(&walks.stations);
     let walked = stations
-        .filter(|(station, _)| wanted(station))
-        .filter_map(|(station, at)| Some((reached.time_at(&at.snap?)?, station)));
+        .filter(|(placed, _)| placed.0.public && wanted(placed))
+        .filter_map(|((station, _), at)| Some((reached.time_at(&at.snap?)?, station)));
     let (ms, station) = walked.min_by_key(|(ms, station)| (*ms, station.id))?;
     let metres = metres(f64::from(ms) / 60_000.0 * reached.walk().preset().metres_per_minute());
     Some(Nearest { station: in_passing(station, now), minutes: minutes(ms), metres })
 }
 
+/// A station and the deepest Area in which it lies.
+type Placed<'a> = (&'a Station, Option<AreaId>);
+
+fn placed<'a>(atlas: &'a Atlas, walks: &'a Walks) -> impl Iterator<Item = Placed<'a>> {
+    atlas.stations().iter().zip(walks.station_areas.iter().copied())
+}
+
 /// The deepest Area of the place that has a station at all.
-fn own_area(atlas: &Atlas, at: Point) -> Option<AreaId> {
+fn own_area(atlas: &Atlas, walks: &Walks, at: Point) -> Option<AreaId> {
     let has = |area: &AreaId| {
-        atlas.stations().iter().any(|station| station.public && belongs(atlas, station, *area))
+        placed(atlas, walks).any(|placed| placed.0.public && belongs(&placed, *area))
     };
     path_at(atlas, at).into_iter().rev().find(has)
 }
 
 /// Whether an Area runs a station, or, where nobody is named, holds it.
-fn belongs(atlas: &Atlas, station: &Station, area: AreaId) -> bool {
-    match station.owner {
-        Some(owner) => owner == area,
-        None => path_at(atlas, station.at).last() == Some(&area),
-    }
+fn belongs((station, lies_in): &Placed<'_>, area: AreaId) -> bool {
+    station.owner.map_or(*lies_in == Some(area), |owner| owner == area)
 }

@@ -15,7 +15,7 @@ mod table;
 mod themes;
 
 pub(crate) use answers::*;
-pub(crate) use asked::{AskError, Asked, RINGS, Refused, checked_minutes};
+pub(crate) use asked::{AskError, Asked, Audience, PUBLIC_RINGS, RINGS, Refused, checked_minutes};
 pub(crate) use cover::{blind_spots, coverage};
 pub(crate) use here::stations_here;
 pub(crate) use rings::{Joined, circles, joined, overview, rings_of_place, rings_of_station, walk};
@@ -25,7 +25,6 @@ pub(crate) use themes::{Set, themes};
 
 use crate::state::Snapshot;
 use crate::walks::Walks;
-use domain::KindKey;
 use domain::topo::Point;
 use reach::Snap;
 use reach::demand::LINK_M;
@@ -35,10 +34,10 @@ fn walks(snapshot: &Snapshot) -> Result<&Walks, Refused> {
     snapshot.walks().ok_or(Refused::NoStreets)
 }
 
-/// Whether the Release has any station of a kind.
-fn has_stations(snapshot: &Snapshot, kind: Option<&KindKey>) -> Result<(), Refused> {
-    let found = snapshot.atlas.stations_of(kind).next().is_some();
-    found.then_some(()).ok_or_else(|| Refused::NoStations(kind.cloned()))
+/// Whether the Release has any station that is asked about.
+pub(crate) fn has_stations(snapshot: &Snapshot, asked: &Asked) -> Result<(), Refused> {
+    let found = snapshot.atlas.stations().iter().any(|station| asked.covers(station));
+    found.then_some(()).ok_or_else(|| Refused::NoStations(asked.kind.clone()))
 }
 
 /// A place joined to the streets.

@@ -1,8 +1,8 @@
 //! Circles and walks, and what there is to walk on and to.
 
 use super::{
-    Asked, KindAnswer, LineString, PopulationAnswer, PresetAnswer, RINGS, ReachOverview, Refused,
-    RingCollection, RingFeature, RingProperties, StreetsAnswer, WalkAnswer, has_stations,
+    Asked, Audience, KindAnswer, LineString, PopulationAnswer, PresetAnswer, RINGS, ReachOverview,
+    Refused, RingCollection, RingFeature, RingProperties, StreetsAnswer, WalkAnswer, has_stations,
     joined_to, metres, walks,
 };
 use crate::actions::areas::MultiPolygon;
@@ -70,8 +70,8 @@ pub(crate) fn rings_of_station(
     id: StationId,
     asked: &Asked,
 ) -> Result<RingCollection, Refused> {
-    let station = snapshot.atlas.station(id).filter(|station| station.public);
-    let station = station.ok_or(Refused::NoStation(id))?;
+    let shown = |station: &&domain::Station| station.public || asked.audience == Audience::Staff;
+    let station = snapshot.atlas.station(id).filter(shown).ok_or(Refused::NoStation(id))?;
     let walks = walks(snapshot)?;
     let snap = joined_to(walks, station.at)?;
     Ok(collection(snapshot, walks, rings(walks, &[snap], asked, Some(id)), asked))
@@ -88,14 +88,12 @@ pub(crate) fn rings_of_place(
     Ok(collection(snapshot, walks, rings(walks, &[snap], asked, None), asked))
 }
 
-/// The circles of every public station of a kind.
+/// The circles of every station that is asked about.
 pub(crate) fn circles(snapshot: &Snapshot, asked: &Asked) -> Result<RingCollection, Refused> {
     let walks = walks(snapshot)?;
-    has_stations(snapshot, asked.kind.as_ref())?;
+    has_stations(snapshot, asked)?;
     let stations = snapshot.atlas.stations().iter().zip(&walks.stations);
-    let wanted = stations.filter(|(station, _)| {
-        station.public && asked.kind.as_ref().is_none_or(|kind| station.kind == *kind)
-    });
+    let wanted = stations.filter(|(station, _)| asked.covers(station));
     let each =
         wanted.filter_map(|(station, at)| Some(rings(walks, &[at.snap?], asked, Some(station.id))));
     Ok(collection(snapshot, walks, each.flatten().collect(), asked))

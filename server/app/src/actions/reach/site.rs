@@ -46,10 +46,11 @@ pub(crate) fn what_if(
         Some(id) => {
             let place = atlas.stations().binary_search_by_key(&id, |station| station.id);
             let place = place.map_err(|_absent| Refused::NoStation(id))?;
-            // A station of another kind covers nobody of this one, so none is lost.
-            let counts =
-                asked.kind.as_ref().is_none_or(|kind| atlas.stations()[place].kind == *kind);
-            walks.stations[place].snap.filter(|_| counts)
+            let station = &atlas.stations()[place];
+            if let Some(kind) = asked.kind.as_ref().filter(|kind| station.kind != **kind) {
+                return Err(Refused::OtherKind(kind.clone()));
+            }
+            walks.stations[place].snap
         }
         None => None,
     };
@@ -168,6 +169,8 @@ pub(crate) fn site(
         From::Places(places) => Some(places.clone()),
     };
     let last = asked.minutes.len().saturating_sub(1);
+    // What was prepared for every question does not count against this one.
+    let looking = Instant::now();
     let proposals = siting::propose(
         walks.ground.walk(&asked.preset),
         &walks.ground.demand,
@@ -186,7 +189,7 @@ pub(crate) fn site(
             quotas: &quotas,
         },
         &|at| path_at(atlas, at).into_iter().rev().collect(),
-        &|| began.elapsed() < wish.budget,
+        &|| looking.elapsed() < wish.budget,
     );
     let lived_in = proposals.all.people > 0;
     let weight = |count: Count| if lived_in { count.people } else { count.buildings };
@@ -212,6 +215,9 @@ pub(crate) fn site(
         bound: Share { people: signed(proposals.bound), share: share_of(proposals.bound_share()) },
         proposals: sites.collect(),
         candidates: proposals.candidates,
+        exact: proposals.exact,
+        finished: proposals.finished,
+        off_network: proposals.unlinked.iter().map(|at| [at.lon(), at.lat()]).collect(),
         took_ms: took(began),
     })
 }

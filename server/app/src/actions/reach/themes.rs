@@ -1,8 +1,8 @@
 //! The sets of tiles about walking: the base map, stations, circles, coverage and blind
 //! spots.
 
-use super::cover::spots;
-use super::{Asked, RINGS, base_map, walks};
+use super::cover::{spots, told};
+use super::{Asked, Audience, RINGS, base_map, walks};
 use crate::state::Snapshot;
 use crate::walks::{Cover, Walks};
 use domain::{AreaId, DivisionKey};
@@ -74,7 +74,7 @@ pub(crate) fn themes(snapshot: &Snapshot, set: Set, asked: &Asked) -> Option<Arc
         set.name().to_owned()
     };
     // Every set is drawn with the usual rings; an address does not name any others.
-    let asked = Asked { minutes: RINGS.to_vec(), ..asked.clone() };
+    let asked = Asked { minutes: RINGS.to_vec(), ..asked.clone() }.of(Audience::Public);
     let cover = || walks.cover(&snapshot.atlas, &asked);
     Some(walks.themes(key, || match set {
         Set::Streets => base_map::streets(&walks.ground.extract),
@@ -144,7 +144,7 @@ fn coverage(snapshot: &Snapshot, walks: &Walks, cover: &Cover) -> Themes {
         atlas.areas().filter(|entry| entry.division == *division.key() && entry.is_leaf());
     let features = entries.map(|entry| {
         let row = rows.get(&entry.area.id);
-        let shares = [0, 1].map(|ring| row.and_then(|row| share(row, ring)));
+        let shares = RINGS.map(|minutes| row.and_then(|row| share(row, minutes)));
         ThemeFeature {
             id: u64::from(entry.area.id.0),
             min_zoom: 0,
@@ -173,8 +173,8 @@ fn coverage(snapshot: &Snapshot, walks: &Walks, cover: &Cover) -> Themes {
 
 /// The covered part in per cent, of people or, where nobody lives, of buildings; `None`
 /// where there is nobody, or where the count is hidden.
-fn share(row: &PublicRow, ring: usize) -> Option<u64> {
-    let ring = row.rings.get(ring)?;
+fn share(row: &PublicRow, minutes: u32) -> Option<u64> {
+    let ring = row.rings.iter().find(|ring| ring.minutes == minutes)?;
     let (of, whole) = match row.all.people? {
         0 => (ring.covered.buildings? + ring.over_capacity.buildings?, row.all.buildings?),
         people => (ring.covered.people? + ring.over_capacity.people?, people),
@@ -185,10 +185,10 @@ fn share(row: &PublicRow, ring: usize) -> Option<u64> {
 fn blind_spots(walks: &Walks, cover: &Cover, asked: &Asked) -> Themes {
     let spots = spots(walks, cover, asked);
     let values = |spot: &reach::blind::Spot<AreaId>| {
-        let counted = spot.count.public();
+        let people = told(spot.count, Audience::Public).people;
         vec![
             Some(Value::Whole(u64::from(spot.number))),
-            counted.people.map(Value::Whole),
+            people.and_then(|people| u64::try_from(people).ok()).map(Value::Whole),
             Some(text(spot.reason.key())),
         ]
     };

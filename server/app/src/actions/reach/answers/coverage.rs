@@ -103,6 +103,8 @@ pub(crate) struct BlindSpotAnswer {
     pub(crate) households: Option<i64>,
     /// Buildings in it.
     pub(crate) buildings: i64,
+    /// Whether people and households are told in tens, as the public hears them.
+    pub(crate) rounded: bool,
     /// Why nobody reaches a station from there.
     pub(crate) reason: BlindReason,
     /// The deepest Areas it touches.

@@ -72,6 +72,12 @@ pub(crate) struct SitingAnswer {
     pub(crate) proposals: Vec<Proposal>,
     /// How many places were looked at.
     pub(crate) candidates: usize,
+    /// Whether no better choice among them exists.
+    pub(crate) exact: bool,
+    /// Whether the search ended by itself; otherwise more time may find a better choice.
+    pub(crate) finished: bool,
+    /// Given places that are on no street, as longitude and latitude; none can be a site.
+    pub(crate) off_network: Vec<[f64; 2]>,
     /// How long the server worked on it, in milliseconds.
     pub(crate) took_ms: f64,
 }

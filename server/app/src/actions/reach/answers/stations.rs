@@ -87,8 +87,11 @@ pub(crate) struct StationsHere {
     /// The nearest of those run by, or lying in, an Area that answers for the place; null
     /// where there is none within reach.
     pub(crate) own: Option<Nearest>,
-    /// The circles that hold the place, the nearest station first.
+    /// The circles that hold the place, the nearest station first; of more than 20 the
+    /// nearest 20.
     pub(crate) circles: Vec<CircleHere>,
+    /// How many circles hold it.
+    pub(crate) circles_total: usize,
 }
 
 /// A station and the walk to it.
