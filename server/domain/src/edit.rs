@@ -102,12 +102,34 @@ pub struct ImportStations {
     /// it only adds stations, and brings those it names up to date.
     #[serde(default)]
     pub whole: bool,
+    /// The fields that the file speaks of. What it does not speak of stays as it is; what
+    /// it speaks of and leaves empty in a row is emptied. An edit that was saved before
+    /// this was noted has `None`: it speaks of everything.
+    #[serde(default)]
+    pub given: Option<BTreeSet<StationField>>,
     /// Only stations of these kinds are taken from the file; of all where none is named.
     #[serde(default)]
     pub kinds: BTreeSet<KindKey>,
     /// The kinds of issue that were accepted by name.
     #[serde(default)]
     pub allow: BTreeSet<IssueKind>,
+}
+
+/// What a file of stations may speak of or not. Code, name, kind and place are always
+/// given; whether the public may see a station is said row by row.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StationField {
+    /// The Area that runs it.
+    Owner,
+    /// When it is open.
+    Hours,
+    /// What it offers.
+    Services,
+    /// The people it can serve.
+    Capacity,
+    /// The attribute of that name.
+    Attribute(String),
 }
 
 /// One station of a file.
@@ -131,8 +153,9 @@ pub struct ImportedStation {
     pub services: Vec<String>,
     /// The people it can serve.
     pub capacity: Option<u32>,
-    /// Whether the public may see it.
-    pub public: bool,
+    /// Whether the public may see it. `None` says nothing: a known station stays as it
+    /// is, a new one is public.
+    pub public: Option<bool>,
     /// All other columns, as given.
     pub attributes: Attributes,
 }

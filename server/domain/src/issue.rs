@@ -50,6 +50,8 @@ pub enum IssueKind {
     OutsideAreas,
     /// Opening hours that cannot be read; the text is kept.
     UnreadableHours,
+    /// A station that the public did not see and that it would see.
+    MadePublic,
     /// A population without a single resident.
     NobodyLives,
 }
@@ -87,6 +89,7 @@ impl IssueKind {
             Self::UnknownOwner => "unknown_owner",
             Self::OutsideAreas => "outside_areas",
             Self::UnreadableHours => "unreadable_hours",
+            Self::MadePublic => "made_public",
             Self::NobodyLives => "nobody_lives",
         }
     }

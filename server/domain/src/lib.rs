@@ -38,7 +38,7 @@ pub use contents::{AreaRow, BlankRow, Contents, Delta};
 pub use dataset::{Dataset, DatasetKind};
 pub use edit::{
     ChangeStreets, Draft, Edit, ImportAreas, ImportStations, ImportedArea, ImportedStation,
-    NewStreetEdit, PlaceStation,
+    NewStreetEdit, PlaceStation, StationField,
 };
 pub use hours::{Hours, Opening};
 pub use ids::{

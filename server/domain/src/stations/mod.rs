@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod tests;
+mod unsaid;
 
 use crate::edit::{ImportStations, ImportedStation, PlaceStation};
 use crate::ids::{AreaId, Code, KindKey, StationId, printable};
@@ -72,7 +73,7 @@ impl Plan {
                 let text = given.hours.as_ref().map(ToString::to_string).unwrap_or_default();
                 faults.push(given.fault(IssueKind::UnreadableHours, text));
             }
-            let station = Station {
+            let mut station = Station {
                 id,
                 code,
                 name: printable(&given.name),
@@ -82,9 +83,15 @@ impl Plan {
                 hours: given.hours.clone(),
                 services: given.services.iter().map(|text| printable(text)).collect(),
                 capacity: given.capacity,
-                public: given.public,
+                public: given.public.unwrap_or(true),
                 attributes: given.attributes.clone(),
             };
+            if let Some(old) = self.stations.get(&id) {
+                import.keep_unsaid(given, old, &mut station);
+                if station.public && !old.public {
+                    faults.push(given.fault(IssueKind::MadePublic, String::new()));
+                }
+            }
             summary.count(self.stations.insert(id, station.clone()).as_ref(), &station);
         }
         if import.whole {
@@ -330,6 +337,7 @@ fn what(kind: IssueKind, code: &Code, detail: &str) -> String {
     match kind {
         IssueKind::UnknownOwner => format!("{code} belongs to {detail}, which is no area"),
         IssueKind::UnreadableHours => format!("the hours of {code} cannot be read: `{detail}`"),
+        IssueKind::MadePublic => format!("{code} is not public and would become public"),
         _ => format!("{code} lies in no area"),
     }
 }
@@ -338,6 +346,7 @@ fn what_many(kind: IssueKind) -> &'static str {
     match kind {
         IssueKind::UnknownOwner => "their owner is no area",
         IssueKind::UnreadableHours => "their hours cannot be read",
+        IssueKind::MadePublic => "they are not public and would become public",
         _ => "they lie in no area",
     }
 }
@@ -348,6 +357,9 @@ fn proposal(kind: IssueKind) -> &'static str {
         IssueKind::UnreadableHours => {
             "write them as `Mo-Fr 08:30-17:30; Sa 09:00-12:00`; until then it counts as open \
              or closed nowhere"
+        }
+        IssueKind::MadePublic => {
+            "if that is not meant, write false in its column `public`, or leave the column out"
         }
         _ => "correct its position: a swapped or shifted coordinate puts stations in the sea",
     }

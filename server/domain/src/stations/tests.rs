@@ -33,13 +33,19 @@ fn given(row: usize, code: &str, at: Point) -> ImportedStation {
         hours: None,
         services: Vec::new(),
         capacity: None,
-        public: true,
+        public: None,
         attributes: serde_json::Map::new(),
     }
 }
 
 fn file(stations: Vec<ImportedStation>) -> ImportStations {
-    ImportStations { stations, whole: false, kinds: BTreeSet::new(), allow: BTreeSet::new() }
+    ImportStations {
+        stations,
+        whole: false,
+        given: Some(BTreeSet::new()),
+        kinds: BTreeSet::new(),
+        allow: BTreeSet::new(),
+    }
 }
 
 fn kinds(issues: &[Issue]) -> Vec<(IssueKind, Severity)> {
@@ -246,7 +252,7 @@ fn the_public_sees_public_stations_without_owners_that_are_not_shown() {
         owner: Some(town.code(owner)),
         ..given(row, code, at)
     };
-    let hidden = ImportedStation { public: false, ..given(3, "3", at) };
+    let hidden = ImportedStation { public: Some(false), ..given(3, "3", at) };
     let all = vec![owned(1, "1", 'A'), owned(2, "2", 'x'), hidden];
     plan.import_stations(&file(all)).unwrap();
     let shown = [crate::LevelKey::new("community").unwrap()].into();

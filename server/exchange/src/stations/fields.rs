@@ -1,8 +1,9 @@
 //! Which column of a file of stations holds what?
 
+use super::write::ATTRIBUTE;
 use crate::points::Columns;
 use crate::rows::{Guess, Known, Mapping, Rows, RowsError};
-use domain::KindKey;
+use domain::{KindKey, StationField};
 use std::collections::BTreeSet;
 
 /// How to read a file of stations. `None` asks for a guess; an empty text says that there
@@ -44,6 +45,27 @@ pub(super) struct Chosen {
     /// All of them, and those of the place.
     pub(super) taken: BTreeSet<usize>,
     pub(super) mapping: Mapping,
+}
+
+impl Chosen {
+    /// What the file speaks of, seen by its columns.
+    pub(super) fn given(&self, header: &[String]) -> BTreeSet<StationField> {
+        let own = [
+            (self.owner, StationField::Owner),
+            (self.hours, StationField::Hours),
+            (self.services, StationField::Services),
+            (self.capacity, StationField::Capacity),
+        ];
+        let own = own.into_iter().filter(|(column, _)| column.is_some()).map(|(_, field)| field);
+        let others = header.iter().enumerate().filter(|(column, _)| !self.taken.contains(column));
+        let attribute = |name: &str| StationField::Attribute(attribute_of(name).to_owned());
+        own.chain(others.map(|(_, name)| attribute(name))).collect()
+    }
+}
+
+/// The attribute a column holds: what an export of ours put before its name is taken off.
+pub(super) fn attribute_of(column: &str) -> &str {
+    column.strip_prefix(ATTRIBUTE).unwrap_or(column)
 }
 
 const CODE: Known = Known {

@@ -1,11 +1,13 @@
 //! From the rows of a file to the stations in it.
 
-use super::fields::{self, Chosen, Wish};
-use super::write::ATTRIBUTE;
+use super::fields::{self, Chosen, Wish, attribute_of};
 use crate::points::NoPosition;
 use crate::rows::{Fault, Mapping, Row, Rows, RowsError, issues};
 use domain::topo::Point;
-use domain::{Attributes, Code, Hours, ImportedStation, Issue, IssueKind, KindKey, StationKind};
+use domain::{
+    Attributes, Code, Hours, ImportedStation, Issue, IssueKind, KindKey, StationField, StationKind,
+};
+use std::collections::BTreeSet;
 use std::io::Read;
 
 /// What a file of stations came to.
@@ -16,6 +18,8 @@ pub struct StationFile {
     /// What is wrong with rows, each with its place. Faults between stations, and between
     /// stations and areas, are not looked for here.
     pub issues: Vec<Issue>,
+    /// What the file speaks of: what it has a column for, empty or not.
+    pub given: BTreeSet<StationField>,
     /// Which columns were used.
     pub mapping: Mapping,
     /// How many rows the file holds.
@@ -39,6 +43,7 @@ pub fn read(input: impl Read + Send, wish: &Wish, limit: u64) -> Result<StationF
     let mut file = StationFile {
         stations: Vec::new(),
         issues: Vec::new(),
+        given: columns.given(rows.header()),
         mapping: columns.mapping.clone(),
         rows: 0,
     };
@@ -76,7 +81,7 @@ impl Reading<'_> {
         }
         let kind = self.kind(columns.kind, wish, kinds);
         let capacity = columns.capacity.and_then(|column| self.capacity(column));
-        let public = columns.public.is_none_or(|column| self.is_public(column));
+        let public = columns.public.and_then(|column| self.is_public(column));
         let owner = columns.owner.and_then(|column| self.owner(column));
         if self.faults.len() > before {
             return None;
@@ -177,17 +182,17 @@ impl Reading<'_> {
         number
     }
 
-    /// Nothing said is public; what cannot be understood is a fault, not a guess.
-    fn is_public(&mut self, column: usize) -> bool {
-        let Some(text) = self.row.text(column) else { return true };
+    /// What cannot be understood is a fault, not a guess.
+    fn is_public(&mut self, column: usize) -> Option<bool> {
+        let text = self.row.text(column)?;
         match text.to_lowercase().as_str() {
-            "true" | "1" | "yes" | "y" | "是" | "公开" => true,
-            "false" | "0" | "no" | "n" | "否" | "不公开" | "内部" => false,
+            "true" | "1" | "yes" | "y" | "是" | "公开" => Some(true),
+            "false" | "0" | "no" | "n" | "否" | "不公开" | "内部" => Some(false),
             _ => {
                 let what = "nobody can tell whether the public may see it";
                 let proposal = "write true or false, 是 or 否";
                 self.note(IssueKind::Missing, what, shown(&text), proposal);
-                false
+                None
             }
         }
     }
@@ -204,13 +209,8 @@ impl Reading<'_> {
     }
 }
 
-/// Takes off what an export of ours put before the names of attributes.
 fn attributes(given: Attributes) -> Attributes {
-    let plain = |name: String| match name.strip_prefix(ATTRIBUTE) {
-        Some(attribute) => attribute.to_owned(),
-        None => name,
-    };
-    given.into_iter().map(|(name, value)| (plain(name), value)).collect()
+    given.into_iter().map(|(name, value)| (attribute_of(&name).to_owned(), value)).collect()
 }
 
 fn shown(text: &str) -> String {

@@ -2,7 +2,7 @@
 
 use crate::shared::{demo, shared};
 use domain::testing::Town;
-use domain::{Contents, Hours, IssueKind, KindKey, Severity, Station, StationId};
+use domain::{Contents, Hours, IssueKind, KindKey, Severity, Station, StationField, StationId};
 use exchange::RowsError;
 use exchange::points::PointsError;
 use exchange::stations::{Format, StationFile, Wish, read, write};
@@ -44,9 +44,31 @@ fn a_table_in_chinese_with_a_byte_order_mark_is_read() {
     let station = &file.stations[0];
     assert_eq!((station.code.as_str(), station.kind.as_str()), ("01", "rest_stop"));
     assert_eq!(station.services, ["饮水", "充电", "雨具"]);
-    assert_eq!((station.capacity, station.public), (Some(30), false));
+    assert_eq!((station.capacity, station.public), (Some(30), Some(false)));
     assert_eq!(station.attributes.get("联系电话"), Some(&json!("0000-1")));
     assert_eq!(station.attributes.len(), 1);
+}
+
+#[test]
+fn a_file_says_which_fields_it_speaks_of_even_where_they_are_empty() {
+    let brief = table("code,name,kind,lon,lat\n1,站,station,116.3,39.9\n");
+    assert_eq!((brief.given.len(), brief.stations[0].public), (0, None));
+
+    let attribute = |name: &str| StationField::Attribute(name.into());
+    let text = "code,name,kind,lon,lat,hours,public,attribute_hours,电话\n\
+                1,站,station,116.3,39.9,,,,\n";
+    let empty = table(text);
+    let expected = [StationField::Hours, attribute("hours"), attribute("电话")];
+    assert_eq!(empty.given, expected.into());
+    let station = &empty.stations[0];
+    assert_eq!((&station.hours, station.public, station.attributes.len()), (&None, None, 0));
+
+    let features = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"code":"1","name":"馆","kind":"station","owner":null},
+          "geometry":{"type":"Point","coordinates":[116,39]}},
+        {"type":"Feature","properties":{"code":"2","name":"点","kind":"station","capacity":3},
+          "geometry":{"type":"Point","coordinates":[116,39]}}]}"#;
+    assert_eq!(table(features).given, [StationField::Owner, StationField::Capacity].into());
 }
 
 #[test]
@@ -119,7 +141,7 @@ fn a_building_stands_at_its_middle_and_a_line_nowhere() {
     let [hall, point] = file.stations.as_slice() else { panic!("two stations") };
     assert!((hall.at.lon() - 116.001).abs() < 1e-5 && (hall.at.lat() - 39.001).abs() < 1e-5);
     assert_eq!((hall.code.as_str(), point.services.join("+")), ("7", "水+3".into()));
-    assert!(hall.public && !point.public);
+    assert_eq!((hall.public, point.public), (None, Some(false)));
 }
 
 #[test]
@@ -235,7 +257,7 @@ proptest! {
                 prop_assert_eq!((&given.code, &given.name, given.at), (&read.code, &read.name, read.at));
                 prop_assert_eq!((&given.kind, &owner, &given.hours), (&read.kind, &read.owner, &read.hours));
                 prop_assert_eq!((&given.services, given.capacity), (&read.services, read.capacity));
-                prop_assert_eq!((given.public, &given.attributes), (read.public, &read.attributes));
+                prop_assert_eq!((Some(given.public), &given.attributes), (read.public, &read.attributes));
             }
         }
     }

@@ -56,6 +56,7 @@ pub(crate) fn import_stations(
     let edit = Edit::ImportStations(ImportStations {
         stations: file.stations,
         whole: request.whole,
+        given: Some(file.given),
         kinds: BTreeSet::new(),
         allow: BTreeSet::new(),
     });
