@@ -570,6 +570,8 @@ export interface components {
             people?: number | null;
             /** @description Why nobody reaches a station from there. */
             reason: components["schemas"]["BlindReason"];
+            /** @description Whether people and households are told in tens, as the public hears them. */
+            rounded: boolean;
         };
         /** @description Where people have no station within reach. */
         BlindSpotList: {
@@ -1086,6 +1088,8 @@ export interface components {
         };
         /** @description A place, and how far around it. */
         ReachBody: {
+            /** @description The Release in force at this instant (RFC 3339); now if absent. */
+            at?: string | null;
             /**
              * Format: double
              * @description Latitude in degrees.
@@ -1282,6 +1286,10 @@ export interface components {
             bound: components["schemas"]["Share"];
             /** @description How many places were looked at. */
             candidates: number;
+            /** @description Whether no better choice among them exists. */
+            exact: boolean;
+            /** @description Whether the search ended by itself; otherwise more time may find a better choice. */
+            finished: boolean;
             /** @description How it was made. */
             method: components["schemas"]["Method"];
             /**
@@ -1289,6 +1297,8 @@ export interface components {
              * @description The ring that counts as covered.
              */
             minutes: number;
+            /** @description Given places that are on no street, as longitude and latitude; none can be a site. */
+            off_network: number[][];
             /** @description The sites, the one that covers most people first. */
             proposals: components["schemas"]["Proposal"][];
             /**
@@ -1414,8 +1424,13 @@ export interface components {
         };
         /** @description The stations of a place. */
         StationsHere: {
-            /** @description The circles that hold the place, the nearest station first. */
+            /**
+             * @description The circles that hold the place, the nearest station first; of more than 20 the
+             *     nearest 20.
+             */
             circles: components["schemas"]["CircleHere"][];
+            /** @description How many circles hold it. */
+            circles_total: number;
             nearest?: components["schemas"]["Nearest"] | null;
             own?: components["schemas"]["Nearest"] | null;
         };
@@ -1451,7 +1466,7 @@ export interface components {
             name: string;
             /**
              * Format: int64
-             * @description The Release that last changed the layers.
+             * @description The Release whose tiles these are.
              */
             release: number;
             /** @description `3.0.0`. */
@@ -1525,6 +1540,8 @@ export interface components {
         };
         /** @description A station somewhere else, or a new one. */
         WhatIfBody: {
+            /** @description Compare with the Release in force at this instant (RFC 3339); now if absent. */
+            at?: string | null;
             /** @description Compare with stations of this kind only; all kinds together if absent. */
             kind?: string | null;
             /**
@@ -2535,7 +2552,7 @@ export interface operations {
             };
         };
         responses: {
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
