@@ -20,12 +20,12 @@ mod public;
 mod rows;
 mod seats;
 pub(crate) mod straight;
-mod suppress;
+mod told;
 
 pub use count::Count;
 pub use public::{PublicCount, PublicRing, PublicRow};
 pub use rows::{RingRow, Row, Rows};
-pub use suppress::{FEWEST, Line, suppress};
+pub use told::FEWEST;
 
 use crate::demand::{Demand, Found, LINK_M, Legs, TENTH_MS, UNREACHED, tenths_of};
 use crate::{Network, Scratch, Snap, Walk};

@@ -1,6 +1,6 @@
 //! What of the rows may everybody see?
 
-use super::suppress::{Line, suppress};
+use super::told::{Told, is_small};
 use super::{Count, Row, Rows};
 use crate::demand::Areas;
 use std::hash::Hash;
@@ -19,7 +19,7 @@ pub struct PublicCount {
 impl Count {
     /// One count by itself, shown where no other count can tell more about it.
     pub fn public(self) -> PublicCount {
-        self.hidden_if((1..super::FEWEST).contains(&self.people))
+        self.hidden_if(is_small(self.people))
     }
 
     /// The count with everything shown.
@@ -105,54 +105,26 @@ impl Row {
             hidden: hidden.contains(&true),
         }
     }
-
-    /// The sums within a row whose cells begin at `first`.
-    fn lines(&self, first: usize) -> Vec<Line> {
-        let mut lines = Vec::new();
-        let served = first + 1 + self.rings.len() * 4;
-        for ring in 0..self.rings.len() {
-            let at = first + 1 + ring * 4;
-            lines.push(Line { whole: first, parts: vec![at, at + 1, at + 2] });
-            // Who is not covered straight is the rest, which is not shown.
-            lines.push(Line { whole: first, parts: vec![at + 3] });
-        }
-        lines.push(Line { whole: first, parts: (served..served + 4).collect() });
-        if !self.rings.is_empty() {
-            // Nobody is served by none and yet reached in the widest ring.
-            lines.push(Line { whole: served - 2, parts: vec![served] });
-        }
-        lines
-    }
 }
 
 impl<K: Copy + Eq + Hash + Ord> Rows<K> {
     /// The rows that a public answer may show: counts below ten people are hidden,
-    /// and so are others, as few as a simple rule finds, as would tell them: within
-    /// a row, and between an area and the areas below it, at every level, whichever
-    /// of them is asked for.
+    /// and so is whatever would tell such a count: within a row and between its rings,
+    /// and between an area and the areas below it, at every level, whichever of them is
+    /// asked for. What is hidden of a row may be any number.
     pub fn public(&self, areas: &Areas<K>) -> Rows<K, PublicRow> {
         let rows: Vec<&Row> =
             std::iter::once(&self.total).chain(self.areas.iter().map(|(_, row)| row)).collect();
-        let width = self.total.cells().len();
-        let counts: Vec<u64> =
-            rows.iter().flat_map(|row| row.cells()).map(|count| count.people).collect();
-        let mut lines: Vec<Line> =
-            rows.iter().enumerate().flat_map(|(at, row)| row.lines(at * width)).collect();
+        let people = |row: &Row| row.cells().iter().map(|count| count.people).collect();
+        let counts = rows.iter().map(|row| people(row)).collect();
         // Row 0 is the whole, and row n + 1 the area n.
         let mut below = vec![Vec::new(); rows.len()];
         for area in 0..self.areas.len() {
             let up = areas.path_from(area).nth(1);
             below[up.map_or(0, |up| up + 1)].push(area + 1);
         }
-        for (whole, parts) in below.iter().enumerate().filter(|(_, parts)| !parts.is_empty()) {
-            lines.extend((0..width).map(|column| Line {
-                whole: whole * width + column,
-                parts: parts.iter().map(|part| part * width + column).collect(),
-            }));
-        }
-        let hidden = suppress(&counts, &lines);
-        let mut public =
-            rows.iter().zip(hidden.chunks(width)).map(|(row, hidden)| row.with(hidden));
+        let hidden = Told::new(self.total.rings.len(), counts, below).hidden();
+        let mut public = rows.iter().zip(&hidden).map(|(row, hidden)| row.with(hidden));
         Rows {
             total: public.next().unwrap_or_else(|| self.total.shown()),
             areas: self.areas.iter().map(|(key, _)| *key).zip(public).collect(),
