@@ -1,21 +1,24 @@
 //! Large files, each kept whole under the hash of its bytes.
 //!
 //! The same bytes are kept once, however often they are brought. What was read is
-//! hashed again: a damaged file is an error, never an answer. Bytes that only a
-//! discarded draft brought go with it.
+//! hashed again: a damaged file is an error, never an answer. Bytes that neither a
+//! release nor the open draft names go when a draft is closed.
 
 use crate::Store;
 use crate::connection::AnyConnection;
+use crate::drafts::open_draft;
 use crate::error::{Stop, StoreError};
 use crate::packed::hex;
 use crate::rows::{DatasetRecord, DraftDatasetRecord};
 use crate::schema::{dataset, draft_dataset, layer};
-use diesel::dsl::{exists, not, select};
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 impl Store {
-    /// Keeps the bytes, if they are not there already, and answers their digest.
+    /// Keeps the bytes, if they are not there already, and answers their digest. They
+    /// stay until a draft is closed without an edit that names them.
     pub fn put_dataset(&self, content: &[u8]) -> Result<String, StoreError> {
         let digest = digest_of(content);
         let known = self.read("looking for a dataset", |connection| {
@@ -83,21 +86,23 @@ pub(crate) fn hold(connection: &mut AnyConnection, draft: i64, digest: &str) -> 
     Ok(())
 }
 
-/// Takes away what only this draft needed.
-pub(crate) fn let_go(connection: &mut AnyConnection, draft: i64) -> QueryResult<()> {
-    let of_draft = draft_dataset::table.filter(draft_dataset::draft_id.eq(draft));
-    let digests: Vec<String> = of_draft.select(draft_dataset::digest).load(connection)?;
-    diesel::delete(of_draft).execute(connection)?;
-    for digest in digests {
-        let published = layer::table.filter(layer::digest.eq(&digest)).select(layer::digest);
-        let drafted = draft_dataset::table
-            .filter(draft_dataset::digest.eq(&digest))
-            .select(draft_dataset::digest);
-        if select(not(exists(published))).get_result::<bool>(connection)?
-            && select(not(exists(drafted))).get_result::<bool>(connection)?
-        {
-            diesel::delete(dataset::table.find(&digest)).execute(connection)?;
+/// Takes away, when a draft was closed, what neither a release nor an open draft names:
+/// what a discarded draft brought, what a published one replaced within itself, and what
+/// was kept for an edit that was then refused.
+pub(crate) fn sweep(connection: &mut AnyConnection) -> QueryResult<()> {
+    match open_draft(connection)? {
+        Some(open) => {
+            let closed = draft_dataset::draft_id.ne(open.id);
+            diesel::delete(draft_dataset::table.filter(closed)).execute(connection)?
         }
+        None => diesel::delete(draft_dataset::table).execute(connection)?,
+    };
+    let published: Vec<String> = layer::table.select(layer::digest).load(connection)?;
+    let drafted: Vec<String> =
+        draft_dataset::table.select(draft_dataset::digest).load(connection)?;
+    let named: BTreeSet<String> = published.into_iter().chain(drafted).collect();
+    for digest in digests(connection)?.iter().filter(|digest| !named.contains(*digest)) {
+        diesel::delete(dataset::table.find(digest)).execute(connection)?;
     }
     Ok(())
 }

@@ -56,7 +56,8 @@ pub enum DraftError {
     },
     /// The edit brings a dataset whose bytes are not there: they are kept first.
     #[error(
-        "the bytes of dataset {digest} are not there: keep them before the edit that names them"
+        "the bytes of dataset {digest} are not there: they were never kept, or a draft was closed \
+         meanwhile; import the file again"
     )]
     NoDataset {
         /// The digest the edit names.
@@ -141,12 +142,11 @@ impl Store {
     }
 
     /// Gives the open draft up. Its edits stay on record; nothing reads them. Datasets
-    /// that it brought and nothing else uses are taken away.
+    /// that no release names are taken away.
     pub fn discard_draft(&self, id: i64) -> Result<(), DraftError> {
         self.write("discarding a draft", |connection| {
             if close_draft(connection, id, DISCARDED)? {
-                datasets::let_go(connection, id)?;
-                Ok(())
+                Ok(datasets::sweep(connection)?)
             } else {
                 Err(Stop::Refused(DraftError::NotOpen { id }))
             }

@@ -4,6 +4,7 @@ mod delta;
 
 use crate::Store;
 use crate::connection::AnyConnection;
+use crate::datasets;
 use crate::dialect;
 use crate::drafts::{PUBLISHED, Seen, close_draft, edits_of, named};
 use crate::error::{Stop, StoreError};
@@ -71,7 +72,8 @@ type Refusal = Stop<PublishError>;
 impl Store {
     /// Makes a release of an open draft: all of it, or nothing. `delta` is how the
     /// new contents differ from those of the draft's base, made of the edits that were
-    /// seen. Of two publishers at once one wins and the other is told that it is stale.
+    /// seen. Datasets that neither this nor an earlier release names are taken away. Of two
+    /// publishers at once one wins and the other is told that it is stale.
     pub fn publish(
         &self,
         Seen { draft, edits: seen }: Seen,
@@ -96,7 +98,7 @@ impl Store {
             delta::end(connection, delta, release.number)?;
             begun.insert(connection, delta, release.number)?;
             if close_draft(connection, draft, PUBLISHED)? {
-                Ok(())
+                Ok(datasets::sweep(connection)?)
             } else {
                 Err(Stop::Refused(PublishError::NotOpen { id: draft }))
             }

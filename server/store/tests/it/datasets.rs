@@ -9,6 +9,7 @@ on_both!(
     equal_bytes_are_kept_once_and_read_back,
     bytes_that_have_changed_are_never_answered,
     what_only_a_discarded_draft_brought_goes_with_it,
+    what_a_draft_replaced_within_itself_goes_when_it_is_published,
     an_edit_without_its_bytes_is_refused,
     streets_without_their_bytes_are_not_published,
 );
@@ -62,9 +63,40 @@ fn what_only_a_discarded_draft_brought_goes_with_it(scratch: &Scratch) {
     store.append_edit(Some(both), base, &import("twice"), AT, "王").unwrap();
     assert_eq!(kept(&store), 3);
     store.discard_draft(draft).unwrap();
-    assert_eq!(kept(&store), 2, "only what this draft brought");
+    assert_eq!(kept(&store), 1, "what a release names");
     assert_eq!(store.dataset(&streets.digest).unwrap(), b"published");
-    assert_eq!(store.dataset(&other).unwrap(), b"other", "nobody has named it yet");
+    let orphan = store.dataset(&other);
+    assert!(matches!(orphan, Err(StoreError::NoDataset { .. })), "nobody named it: {orphan:?}");
+    store.integrity().unwrap();
+}
+
+fn what_a_draft_replaced_within_itself_goes_when_it_is_published(scratch: &Scratch) {
+    let store = initialised(scratch);
+    let streets = |name| dataset(DatasetKind::Streets, name);
+    publish(&store, &Delta { begun_datasets: vec![streets("old")], ..Delta::default() });
+    let base = Some(ReleaseNo(1));
+    for name in ["first", "second", "never named"] {
+        store.put_dataset(name.as_bytes()).unwrap();
+    }
+    let draft = store.append_edit(None, base, &import("first"), AT, "王").unwrap();
+    store.append_edit(Some(seen(draft)), base, &import("second"), AT, "王").unwrap();
+    assert_eq!(kept(&store), 4);
+    let delta = Delta {
+        ended_datasets: vec![DatasetKind::Streets],
+        begun_datasets: vec![streets("second")],
+        ..Delta::default()
+    };
+    let stale = store.publish(seen(draft), &crate::town::release(2), &delta);
+    assert!(stale.is_err() && kept(&store) == 4, "a refusal takes nothing away");
+    store.publish(Seen { draft, edits: 2 }, &crate::town::release(2), &delta).unwrap();
+    assert_eq!(store.dataset(&streets("old").digest).unwrap(), b"old", "release 1 names it");
+    assert_eq!(store.dataset(&streets("second").digest).unwrap(), b"second");
+    let backup = store.backup(&mut std::io::sink()).unwrap();
+    assert_eq!((backup.datasets, backup.draft_datasets), (2, 0));
+    // The next draft keeps its own while it is open, whatever was swept before it.
+    store.put_dataset(b"third").unwrap();
+    store.append_edit(None, Some(ReleaseNo(2)), &import("third"), AT, "王").unwrap();
+    assert_eq!(kept(&store), 3);
     store.integrity().unwrap();
 }
 
