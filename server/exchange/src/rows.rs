@@ -4,12 +4,15 @@
 //! row under one list of columns, so that whoever reads stations or people need not know
 //! which it was. A table is never in memory as a whole.
 
+mod bounded;
 mod columns;
 mod faults;
 
 use crate::areas::{self, Feature, ReadError};
 use crate::compressed::Input;
 use crate::points::{Columns, NoPosition, PointReader, PointsError};
+use bounded::Bounded;
+pub(crate) use bounded::TooLarge;
 pub use columns::Mapping;
 pub(crate) use columns::{Guess, Known};
 use csv::ByteRecord;
@@ -82,8 +85,8 @@ enum Values<'a> {
 }
 
 impl<'r> Rows<'r> {
-    /// Reads the header of a table, or all features. At most `limit` bytes of GeoJSON
-    /// are taken in.
+    /// Reads the header of a table, or all features. A file of more than
+    /// `limit` bytes, unpacked, is refused.
     pub(crate) fn open(
         input: impl Read + Send + 'r,
         place: &Columns,
@@ -99,7 +102,7 @@ impl<'r> Rows<'r> {
             let source = Source::Features { rest: features.into_iter(), current: None };
             return Ok(Self { source, header, of_place: BTreeSet::new(), number: 0 });
         }
-        let table = PointReader::open(input, place)?;
+        let table = PointReader::of_plain(Bounded::new(input, limit), place)?;
         let name = |name: &[u8]| String::from_utf8_lossy(name).trim().to_owned();
         let header = table.header().iter().map(name).collect();
         let columns = table.columns();

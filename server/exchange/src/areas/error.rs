@@ -19,7 +19,10 @@ pub enum ReadError {
     #[error(transparent)]
     Gzip(crate::compressed::Damaged),
     /// There is more in it than the caller is ready to take.
-    #[error("the file holds more than {limit} bytes (decompressed); split it or raise the limit")]
+    #[error(
+        "the file is too large: it holds more than {limit} bytes (decompressed); \
+         split it or raise the limit"
+    )]
     TooLarge {
         /// What the caller allows.
         limit: u64,

@@ -2,11 +2,12 @@
 
 use super::columns::{self, ChosenColumns, Columns};
 use crate::compressed::{Damaged, Input};
+use crate::rows::TooLarge;
 use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder, Terminator};
 use domain::Metres;
 use domain::routing::Accuracy;
 use domain::topo::Point;
-use std::io::{self, BufRead, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -104,6 +105,15 @@ pub enum PointsError {
     /// The system could not read on.
     #[error("the table could not be read to its end")]
     Io(#[source] io::Error),
+    /// There is more in it than the caller is ready to take.
+    #[error(
+        "the table is too large: it holds more than {limit} bytes (decompressed); \
+         split it or raise the limit"
+    )]
+    TooLarge {
+        /// What the caller allows.
+        limit: u64,
+    },
     /// The compressed data cannot be undone.
     #[error(transparent)]
     Gzip(Damaged),
@@ -190,7 +200,15 @@ impl<'r> PointReader<'r> {
     /// Reads the header and settles the columns. No more than the first line is
     /// waited for, so a slow sender is answered as it sends.
     pub fn open(input: impl Read + Send + 'r, wish: &Columns) -> Result<Self, PointsError> {
-        let mut input = Input::open(input).map_err(cause)?.buffered();
+        Self::of_plain(Input::open(input).map_err(cause)?, wish)
+    }
+
+    /// The same of text that is not compressed, or no longer is.
+    pub(crate) fn of_plain(
+        input: impl Read + Send + 'r,
+        wish: &Columns,
+    ) -> Result<Self, PointsError> {
+        let mut input = BufReader::with_capacity(1 << 17, input);
         let mut head = Vec::new();
         input.by_ref().take(HEAD).read_until(b'\n', &mut head).map_err(cause)?;
         let dialect = Dialect::of(&head);
@@ -297,9 +315,10 @@ fn check_text(record: &ByteRecord, header: &ByteRecord, row: u64) -> Result<(), 
 }
 
 fn cause(error: io::Error) -> PointsError {
-    match error.downcast::<Damaged>() {
+    match error.downcast::<Damaged>().map_err(io::Error::downcast::<TooLarge>) {
         Ok(damaged) => PointsError::Gzip(damaged),
-        Err(error) => PointsError::Io(error),
+        Err(Ok(TooLarge { limit })) => PointsError::TooLarge { limit },
+        Err(Err(error)) => PointsError::Io(error),
     }
 }
 

@@ -92,8 +92,8 @@ const HOUSEHOLDS: Known = Known {
 };
 
 /// Reads places from a table (CSV) or from GeoJSON, plain or behind gzip. Ground is
-/// counted at the middle of the largest circle in it. At most `limit` bytes of GeoJSON
-/// are taken in.
+/// counted at the middle of the largest circle in it. A file of more than `limit` bytes,
+/// unpacked, is refused.
 ///
 /// ```
 /// use exchange::population::{Wish, read};

@@ -26,8 +26,8 @@ pub struct StationFile {
     pub rows: usize,
 }
 
-/// Reads stations from a table (CSV) or from GeoJSON, plain or behind gzip. At most
-/// `limit` bytes of GeoJSON are taken in.
+/// Reads stations from a table (CSV) or from GeoJSON, plain or behind gzip. A file
+/// of more than `limit` bytes, unpacked, is refused.
 ///
 /// ```
 /// use exchange::stations::{Wish, read};

@@ -12,6 +12,7 @@ mod areas_fields;
 mod areas_good;
 mod areas_mutated;
 mod areas_written;
+mod bounds;
 mod drawn;
 mod lines;
 mod population;
