@@ -34,6 +34,15 @@ export type AreaPage = Json<"/api/v1/areas">;
 export type AreaSummary = AreaPage["items"][number];
 export type AreaDetail = Json<"/api/v1/areas/{id}">;
 export type Found = Json<"/api/v1/search">["items"][number];
+type FoundStation = Json<"/api/v1/search">["stations"][number];
+/** Whatever a text may mean: an area or a station. */
+export type Hit = ({ what: "area" } & Found) | ({ what: "station" } & FoundStation);
+
+/** All that was found, areas before stations. */
+export const hits = ({ items, stations }: Json<"/api/v1/search">): Hit[] => [
+  ...items.map((area) => ({ what: "area" as const, ...area })),
+  ...stations.map((station) => ({ what: "station" as const, ...station })),
+];
 export type TileJson = Json<"/tiles/areas.json">;
 
 /** How long an answer may take before the page says that it did not come. */

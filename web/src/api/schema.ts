@@ -228,7 +228,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Areas whose code or name fits a text, the best first. */
+        /** Areas and public stations whose code or name fits a text, the best first. */
         get: operations["search_areas"];
         put?: never;
         post?: never;
@@ -1208,13 +1208,15 @@ export interface components {
         };
         /** @description What was found for a text. */
         SearchResult: {
-            /** @description The best first. */
+            /** @description Areas, the best first. */
             items: components["schemas"]["Found"][];
             /**
              * Format: int64
              * @description The Release that answers.
              */
             release: number;
+            /** @description Public stations, the best first. */
+            stations: components["schemas"]["StationRef"][];
         };
         /** @description So many people, and which part of all. */
         Share: {

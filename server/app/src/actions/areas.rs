@@ -1,7 +1,11 @@
 //! Areas as the public and integrators see them: lists, one area, search.
 
+use super::reach::StationRef;
+use super::stations::in_passing;
 use domain::topo::{Point, Shape};
-use domain::{AreaEntry, AreaId, Atlas, Attributes, Code, DivisionKey, LevelKey, ReleaseNo};
+use domain::{
+    AreaEntry, AreaId, Atlas, Attributes, Code, DivisionKey, LevelKey, Moment, ReleaseNo,
+};
 use serde::Serialize;
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
@@ -221,8 +225,10 @@ pub(crate) fn by_code(
 pub(crate) struct SearchAnswer {
     /// The Release that answers.
     pub(crate) release: i64,
-    /// The best first.
+    /// Areas, the best first.
     pub(crate) items: Vec<Found>,
+    /// Public stations, the best first.
+    pub(crate) stations: Vec<StationRef>,
 }
 
 /// One Area that fits a text.
@@ -244,8 +250,8 @@ pub(crate) struct Found {
     pub(crate) bounds: [f64; 4],
 }
 
-/// Areas whose code or name fits the text.
-pub(crate) fn search(atlas: &Atlas, text: &str, limit: usize) -> SearchAnswer {
+/// Areas and public stations whose code or name fits the text. Hours are told as of `now`.
+pub(crate) fn search(atlas: &Atlas, text: &str, limit: usize, now: Moment) -> SearchAnswer {
     let found = atlas.search(text, limit).into_iter().filter_map(|id| {
         let entry = atlas.area(id)?;
         let above = atlas.path(id).into_iter().filter(|step| *step != id);
@@ -261,7 +267,13 @@ pub(crate) fn search(atlas: &Atlas, text: &str, limit: usize) -> SearchAnswer {
             bounds: corners((entry.bounds.min, entry.bounds.max)),
         })
     });
-    SearchAnswer { release: atlas.release().number.0, items: found.collect() }
+    let stations = atlas.search_stations(text, limit).into_iter();
+    let stations = stations.filter_map(|id| atlas.station(id)).filter(|station| station.public);
+    SearchAnswer {
+        release: atlas.release().number.0,
+        items: found.collect(),
+        stations: stations.map(|station| in_passing(station, now)).collect(),
+    }
 }
 
 fn detail(atlas: &Atlas, entry: &AreaEntry) -> AreaDetail {

@@ -4,6 +4,7 @@ use super::problem::{FieldError, Problem};
 use super::releases::{older, snapshot};
 use super::router::Shared;
 use crate::actions::areas::{self, AreaDetail, AreaFilter, AreaPage, Cursor, SearchAnswer};
+use crate::clock;
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
@@ -136,7 +137,7 @@ pub(super) struct SearchQuery {
     limit: Option<usize>,
 }
 
-/// Areas whose code or name fits a text, the best first.
+/// Areas and public stations whose code or name fits a text, the best first.
 #[utoipa::path(get, path = "/api/v1/search", operation_id = "search_areas", tag = "areas", params(SearchQuery),
     responses((status = 200, body = SearchAnswer), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn search(
@@ -153,7 +154,7 @@ pub(super) async fn search(
         return Err(Problem::fields(errors));
     }
     let snapshot = snapshot(&shared, None).await?;
-    Ok(Json(areas::search(&snapshot.atlas, &query.q, limit)))
+    Ok(Json(areas::search(&snapshot.atlas, &query.q, limit, clock::now())))
 }
 
 /// Reads an optional key; what is wrong with it goes to `errors`.
