@@ -147,12 +147,13 @@ impl Draft<'_> {
 }
 
 impl Network {
-    /// Blocks the street nearest to a place, from junction to junction.
+    /// Blocks the street nearest to a place, from junction to junction; not another one
+    /// where that is blocked already, for then the planner has repeated himself.
     pub(super) fn block(&mut self, at: Point) -> bool {
         let near = Near::new(at, MOST_M);
         let mut best: Option<(f64, usize)> = None;
         for (edge, number) in self.edges.iter().zip(0..) {
-            if !matches!(edge.kind, EdgeKind::Street | EdgeKind::Planned) || edge.blocked {
+            if !matches!(edge.kind, EdgeKind::Street | EdgeKind::Planned) {
                 continue;
             }
             for pair in self.lines[edge.first as usize..edge.end as usize].windows(2) {
@@ -163,10 +164,7 @@ impl Network {
                 }
             }
         }
-        if let Some((_, edge)) = best {
-            self.edges[edge].blocked = true;
-        }
-        best.is_some()
+        best.is_some_and(|(_, edge)| !std::mem::replace(&mut self.edges[edge].blocked, true))
     }
 }
 

@@ -218,6 +218,19 @@ fn planners_block_streets_and_bridge_gaps() {
 }
 
 #[test]
+fn a_street_blocked_twice_blocks_no_other() {
+    let town = Town::drawn(
+        "A----B----C
+         |         |
+         D---------E",
+    );
+    let block = StreetChange::Block { at: town.beside('A', 20.0, 5.0) };
+    let (walk, unmet) = changed(&town, &[block, block]);
+    assert_eq!(unmet, [1], "the second meets a street that is blocked already");
+    assert_eq!(town.seconds(&walk, 'D', 'B'), Some(170), "D-A and B-C are as they were");
+}
+
+#[test]
 fn a_planner_opens_a_closed_way() {
     let mut town = Town::drawn(
         "A---------B
