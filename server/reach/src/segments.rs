@@ -43,6 +43,8 @@ pub(crate) struct Grid {
     min: Point,
     /// Width and height of a square in lattice steps.
     square: [i64; 2],
+    /// Lattice steps of latitude that a square measures at least, wherever it lies.
+    narrow: f64,
     /// Squares from west to east, and from south to north.
     count: [i64; 2],
     /// Where a square's entries begin; one more at the end.
@@ -89,10 +91,14 @@ impl Grid {
 
     pub(crate) fn empty() -> Grid {
         let (first, entries) = (Vec::new(), Vec::new());
-        Grid { min: Point::new(0, 0), square: [1; 2], count: [0; 2], first, entries }
+        Grid { min: Point::new(0, 0), square: [1; 2], narrow: 1.0, count: [0; 2], first, entries }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "a square is smaller than the globe")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "a square is smaller than the globe"
+    )]
     fn layout(bounds: Bounds, pieces: u32) -> Grid {
         let across = bounds.middle().lat().to_radians().cos().max(0.05);
         let mut square = [(SQUARE_M * STEPS_M / across) as i64, (SQUARE_M * STEPS_M) as i64];
@@ -104,7 +110,11 @@ impl Grid {
             let count = [size[0] / square[0] + 1, size[1] / square[1] + 1];
             // Two towns far apart need no squares in between.
             if count[0] * count[1] <= 2 * i64::from(pieces) + 1_000 {
-                return Grid { min: bounds.min, square, count, ..Grid::empty() };
+                // Columns narrow towards the poles.
+                let farthest = bounds.min.lat().abs().max(bounds.max.lat().abs());
+                let least = farthest.to_radians().cos().max(0.0);
+                let narrow = (square[0] as f64 * least).min(square[1] as f64) * 0.9;
+                return Grid { min: bounds.min, square, narrow, count, ..Grid::empty() };
             }
             square = square.map(|side| side * 3 / 2);
         }
@@ -186,13 +196,12 @@ impl Grid {
             (i64::from(at.x) - i64::from(self.min.x)).div_euclid(self.square[0]),
             (i64::from(at.y) - i64::from(self.min.y)).div_euclid(self.square[1]),
         );
-        let narrow = self.square[1] as f64 * 0.9;
         let mut most = most;
         // A point outside begins with the ring that touches the grid.
         let outside = |at: i64, count: i64| (-at).max(at - (count - 1)).max(0);
         let mut ring = outside(x, self.count[0]).max(outside(y, self.count[1]));
         // A ring's squares are at least this far away.
-        while (ring - 1).max(0) as f64 * narrow <= most {
+        while (ring - 1).max(0) as f64 * self.narrow <= most {
             for row in (y - ring).max(0)..=(y + ring).min(self.count[1] - 1) {
                 let rim = row == y - ring || row == y + ring;
                 let step = if rim || ring == 0 { 1 } else { 2 * ring };
