@@ -3,6 +3,8 @@
 //! Land is counted in cells, water left out. The figure stands beside the share of
 //! people, never instead of it: a field is land and nobody lives there.
 
+use super::linking::Tile;
+use super::windows::windows;
 use super::{Canvas, Cells, SIDE};
 use crate::Reached;
 use domain::topo::Bounds;
@@ -14,8 +16,9 @@ const NOBODY: u32 = u32::MAX;
 /// searches.
 #[derive(Debug)]
 pub struct Land {
-    /// For each tile the place in `keys` of every cell's area, row by row.
-    tiles: Vec<(usize, Vec<u32>)>,
+    /// For each tile that streets come near its corner, and the place in `keys` of
+    /// every cell's area, row by row.
+    tiles: Vec<([i32; 2], Vec<u32>)>,
     keys: Vec<u32>,
     cells: Vec<u32>,
 }
@@ -51,9 +54,24 @@ impl Cells {
         let [east, north] = self.lattice.cell_of(bounds.max);
         let mut land = Land { tiles: Vec::new(), keys: Vec::new(), cells: Vec::new() };
         let mut places = rustc_hash::FxHashMap::default();
-        for tile in self.tiles_over(west..=east, south..=north) {
-            let corner = self.corner(tile);
-            let linked = self.tile(tile);
+        let tiles = |low: i32, high: i32, side: usize| {
+            let (low, high) = (low.max(self.ground[side]), high.min(self.ground[side + 2]));
+            low.div_euclid(SIDE)..=high.div_euclid(SIDE)
+        };
+        let rows = tiles(south, north, 1);
+        let all = rows.flat_map(|row| tiles(west, east, 0).map(move |column| [column, row]));
+        for at in all {
+            let corner = at.map(|steps| steps * SIDE);
+            // Where no street is near there is land all the same.
+            let (street, bare);
+            let linked = if let Some((tile, _)) = self.place_of(corner) {
+                street = true;
+                self.tile(tile)
+            } else {
+                street = false;
+                bare = Tile::link(&self.network, &[], &self.lattice, corner, self.most_m);
+                &bare
+            };
             let mut owners = Vec::with_capacity(usize::try_from(SIDE * SIDE).unwrap_or(0));
             for row in 0..SIDE {
                 for column in 0..SIDE {
@@ -71,8 +89,8 @@ impl Cells {
                     owners.push(place);
                 }
             }
-            if owners.iter().any(|owner| *owner != NOBODY) {
-                land.tiles.push((tile, owners));
+            if street && owners.iter().any(|owner| *owner != NOBODY) {
+                land.tiles.push((corner, owners));
             }
         }
         land
@@ -91,9 +109,14 @@ impl Land {
         let share = |land: &u32| Share { land: *land, covered: vec![0; limits.len()] };
         let mut shares: Vec<Share> = self.cells.iter().map(share).collect();
         let mut canvas = Canvas::default();
-        if canvas.paint(cells, reached) {
-            for (tile, owners) in &self.tiles {
-                let corner = cells.corner(*tile);
+        for (window, parts) in windows(cells, reached.parts()) {
+            canvas.paint(cells, reached, window, parts);
+            let meets = |corner: &[i32; 2]| {
+                (0..2).all(|side| {
+                    corner[side] <= window[side + 2] && corner[side] + SIDE > window[side]
+                })
+            };
+            for (corner, owners) in self.tiles.iter().filter(|(corner, _)| meets(corner)) {
                 for (cell, owner) in (0..SIDE * SIDE).zip(owners) {
                     if *owner == NOBODY {
                         continue;

@@ -14,11 +14,13 @@ mod land;
 mod linking;
 mod painting;
 mod wet;
+mod windows;
 
 use crate::Network;
 use domain::topo::plane::Local;
 use domain::topo::{Bounds, Point};
 use linking::Tile;
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -40,13 +42,16 @@ pub struct Cells {
     lattice: Lattice,
     /// Farthest a cell may lie from its street, in metres.
     most_m: f64,
-    /// The south-western tile, and how many there are eastwards.
-    first: [i32; 2],
-    across: usize,
+    /// The tiles that a street comes near, by row and column. Two towns far apart have
+    /// none in between, so memory grows with the streets and not with the box round them.
+    places: BTreeMap<[i32; 2], usize>,
     tiles: Vec<OnceLock<Tile>>,
-    /// For each edge the box of its line: west, south, east, north, in coarse units
-    /// from the corner of the first tile.
-    boxes: Vec<[u16; 4]>,
+    /// The box of the streets, in cells: west, south, east, north.
+    ground: [i32; 4],
+    /// For each tile its column and row.
+    at: Vec<[i32; 2]>,
+    /// For each edge the box of its line: west, south, east, north, in coarse units.
+    boxes: Vec<[i32; 4]>,
     /// The edges that may own cells of a tile, tile after tile, and where each tile's
     /// begin; one more at the end.
     candidates: Vec<u32>,
@@ -60,26 +65,22 @@ impl Cells {
     pub fn link(network: &Arc<Network>, bounds: Option<Bounds>, cell_m: f64, most_m: f64) -> Self {
         let nowhere = Bounds { min: Point::new(0, 0), max: Point::new(0, 0) };
         let ground = network.bounds().unwrap_or(nowhere);
-        let lattice = Lattice::of(ground, cell_m);
-        let margin = lattice.cells_in(most_m) + COARSE + 1;
-        let [west, south] = lattice.cell_of(ground.min);
-        let [east, north] = lattice.cell_of(ground.max);
-        let tile = |cell: i32| cell.div_euclid(SIDE);
-        let first = [tile(west - margin), tile(south - margin)];
-        let count = |low: i32, high: i32| usize::try_from(tile(high + margin) - low + 1);
-        let across = count(first[0], east).unwrap_or(1);
-        let up = count(first[1], north).unwrap_or(1);
         let mut cells = Self {
             network: Arc::clone(network),
-            lattice,
+            lattice: Lattice::of(ground, cell_m),
             most_m,
-            first,
-            across,
-            tiles: std::iter::repeat_with(OnceLock::new).take(across * up).collect(),
+            places: BTreeMap::new(),
+            tiles: Vec::new(),
+            ground: [0; 4],
+            at: Vec::new(),
             boxes: Vec::new(),
             candidates: Vec::new(),
             starts: Vec::new(),
         };
+        let ([west, south], [east, north]) =
+            (cells.lattice.cell_of(ground.min), cells.lattice.cell_of(ground.max));
+        let margin = cells.lattice.cells_in(most_m) + COARSE + 1;
+        cells.ground = [west - margin, south - margin, east + margin, north + margin];
         cells.index();
         if let Some(bounds) = bounds {
             cells.prepare(bounds);
@@ -89,49 +90,38 @@ impl Cells {
 
     /// Notes the box of every edge, and for every tile the edges that come near it.
     fn index(&mut self) {
-        let corner = [self.first[0] * SIDE, self.first[1] * SIDE];
-        let unit =
-            |cell: i32, corner: i32| u16::try_from((cell - corner) / COARSE).unwrap_or(u16::MAX);
+        let unit = |cell: i32| cell.div_euclid(COARSE);
         let edges = 0..u32::try_from(self.network.edges().len()).unwrap_or(u32::MAX);
-        self.boxes = edges
-            .clone()
-            .map(|edge| {
-                let line = Bounds::of(self.network.line(edge).iter().copied());
-                let line = line.unwrap_or(Bounds { min: Point::new(0, 0), max: Point::new(0, 0) });
-                let [west, south] = self.lattice.cell_of(line.min);
-                let [east, north] = self.lattice.cell_of(line.max);
-                [
-                    unit(west, corner[0]),
-                    unit(south, corner[1]),
-                    unit(east, corner[0]),
-                    unit(north, corner[1]),
-                ]
-            })
-            .collect();
-        let margin = self.lattice.cells_in(self.most_m) + COARSE;
-        let near = |edge: u32| {
-            let [west, south, east, north] = self.boxes[edge as usize].map(i32::from);
-            let columns = corner[0] + west * COARSE - margin..=corner[0] + east * COARSE + margin;
-            let rows = corner[1] + south * COARSE - margin..=corner[1] + north * COARSE + margin;
-            self.tiles_over(columns, rows)
-        };
-        let owning = edges.filter(|edge| self.network.takes_snaps(*edge));
-        let mut starts = vec![0_u32; self.tiles.len() + 1];
-        for tile in owning.clone().flat_map(near) {
-            starts[tile + 1] += 1;
-        }
-        for tile in 1..starts.len() {
-            starts[tile] += starts[tile - 1];
-        }
-        let mut next = starts.clone();
-        let mut candidates = vec![0; starts[self.tiles.len()] as usize];
-        for edge in owning {
-            for tile in near(edge) {
-                candidates[next[tile] as usize] = edge;
-                next[tile] += 1;
+        let boxes = edges.clone().map(|edge| {
+            let line = Bounds::of(self.network.line(edge).iter().copied());
+            let line = line.unwrap_or(Bounds { min: Point::new(0, 0), max: Point::new(0, 0) });
+            let [west, south] = self.lattice.cell_of(line.min).map(unit);
+            let [east, north] = self.lattice.cell_of(line.max).map(unit);
+            [west, south, east, north]
+        });
+        self.boxes = boxes.collect();
+        // Tiles reach farther than links, for the small holes beside the last of these.
+        let margin = 3 * self.lattice.cells_in(self.most_m) + COARSE;
+        let mut near: Vec<([i32; 2], u32)> = Vec::new();
+        for edge in edges.filter(|edge| self.network.takes_snaps(*edge)) {
+            for ends in self.network.line(edge).windows(2) {
+                let ends = [ends[0], ends[1]].map(|p| self.lattice.cell_of(p));
+                near.extend(tiles_beside(ends, margin).map(|[column, row]| ([row, column], edge)));
             }
         }
-        (self.candidates, self.starts) = (candidates, starts);
+        near.sort_unstable();
+        near.dedup();
+        self.candidates = near.iter().map(|(_, edge)| *edge).collect();
+        let mut end = 0;
+        self.starts.push(end);
+        for (tile, candidates) in near.chunk_by(|a, b| a.0 == b.0).enumerate() {
+            let [row, column] = candidates[0].0;
+            self.places.insert([row, column], tile);
+            self.at.push([column, row]);
+            end += u32::try_from(candidates.len()).unwrap_or(u32::MAX);
+            self.starts.push(end);
+        }
+        self.tiles.resize_with(self.at.len(), OnceLock::new);
     }
 
     /// Links every tile that meets the bounds, on two threads.
@@ -167,22 +157,20 @@ impl Cells {
         made.fold((0, 0), |(cells, bytes), tile| (cells + tile.linked(), bytes + tile.bytes()))
     }
 
-    /// The tiles over a box of cells, in order.
+    /// The tiles over a box of cells that a street comes near, in order.
     fn tiles_over(
         &self,
         columns: RangeInclusive<i32>,
         rows: RangeInclusive<i32>,
-    ) -> impl Iterator<Item = usize> + use<> {
-        let clamped = |cells: RangeInclusive<i32>, first: i32, count: usize| {
-            let count = i32::try_from(count).unwrap_or(i32::MAX);
-            let tile = |cell: i32| cell.div_euclid(SIDE) - first;
-            let (low, high) = (tile(*cells.start()).max(0), tile(*cells.end()).min(count - 1));
-            (low..=high).filter_map(|tile| usize::try_from(tile).ok())
+    ) -> impl Iterator<Item = usize> + '_ {
+        let tiles = |cells: &RangeInclusive<i32>| {
+            [cells.start().div_euclid(SIDE), cells.end().div_euclid(SIDE)]
         };
-        let across = self.across;
-        let columns = clamped(columns, self.first[0], across);
-        let rows = clamped(rows, self.first[1], self.tiles.len() / across);
-        rows.flat_map(move |row| columns.clone().map(move |column| row * across + column))
+        let ([west, east], [south, north]) = (tiles(&columns), tiles(&rows));
+        let over =
+            (south <= north).then(|| self.places.range([south, i32::MIN]..=[north, i32::MAX]));
+        let within = move |(at, _): &(&[i32; 2], &usize)| (west..=east).contains(&at[1]);
+        over.into_iter().flatten().filter(within).map(|(_, tile)| *tile)
     }
 
     /// A tile, linked if it was not yet.
@@ -195,13 +183,11 @@ impl Cells {
         })
     }
 
-    /// The tile of a cell, and the cell's place in it; `None` outside all tiles.
+    /// The tile of a cell, and the cell's place in it; `None` where no street is near.
     fn place_of(&self, [column, row]: [i32; 2]) -> Option<(usize, [i32; 2])> {
-        let tile = |cell: i32, first: i32| usize::try_from(cell.div_euclid(SIDE) - first).ok();
-        let (x, y) = (tile(column, self.first[0])?, tile(row, self.first[1])?);
-        let place = y * self.across + x;
-        (x < self.across && place < self.tiles.len())
-            .then(|| (place, [column.rem_euclid(SIDE), row.rem_euclid(SIDE)]))
+        let tile = [row.div_euclid(SIDE), column.div_euclid(SIDE)];
+        let place = *self.places.get(&tile)?;
+        Some((place, [column.rem_euclid(SIDE), row.rem_euclid(SIDE)]))
     }
 
     /// Whether a cell lies on land that no street owns.
@@ -214,10 +200,26 @@ impl Cells {
 
     /// The south-western cell of a tile.
     fn corner(&self, tile: usize) -> [i32; 2] {
-        let steps = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
-        let [column, row] = [steps(tile % self.across), steps(tile / self.across)];
-        [(self.first[0] + column) * SIDE, (self.first[1] + row) * SIDE]
+        self.at[tile].map(|steps| steps * SIDE)
     }
+}
+
+/// The tiles within a margin of a straight piece between two cells. A long one is
+/// taken in stretches, lest it bring all tiles of its box.
+fn tiles_beside([a, b]: [[i32; 2]; 2], margin: i32) -> impl Iterator<Item = [i32; 2]> {
+    let run = [0, 1].map(|axis| i64::from(b[axis]) - i64::from(a[axis]));
+    let stretches = run[0].abs().max(run[1].abs()) / i64::from(SIDE) + 1;
+    let at = move |n: i64| [0, 1].map(|axis| i64::from(a[axis]) + run[axis] * n / stretches);
+    (0..stretches).flat_map(move |n| {
+        let (from, to) = (at(n), at(n + 1));
+        let tiles = [0, 1].map(|axis| {
+            let tile = |cell: i64| i32::try_from(cell.div_euclid(i64::from(SIDE))).unwrap_or(0);
+            let low = from[axis].min(to[axis]) - i64::from(margin);
+            tile(low)..=tile(from[axis].max(to[axis]) + i64::from(margin))
+        });
+        let [columns, rows] = tiles;
+        rows.flat_map(move |row| columns.clone().map(move |column| [column, row]))
+    })
 }
 
 /// Minutes in the unit of a field. The longest that fits is an hour and three quarters.

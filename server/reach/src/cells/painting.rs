@@ -1,7 +1,8 @@
 //! Times of cells out of times of streets.
 
+use super::Cells;
 use super::linking::{Link, PARTS};
-use super::{COARSE, Cells, SIDE};
+use super::windows::{Window, windows};
 use crate::contour::{Field, Fill, NEVER, Scratch, WATER, contours};
 use crate::{Part, Reached};
 use domain::topo::{Point, Shape};
@@ -61,9 +62,17 @@ impl Canvas {
         reached: &Reached<'_>,
         limits: &[u16],
     ) -> Vec<Shape> {
-        if !self.paint(cells, reached) {
-            return vec![Shape::default(); limits.len()];
+        let mut shapes = vec![Shape::default(); limits.len()];
+        for (window, parts) in windows(cells, reached.parts()) {
+            self.paint(cells, reached, window, parts);
+            for (shape, more) in shapes.iter_mut().zip(self.contours(cells, limits)) {
+                shape.0.extend(more.0);
+            }
         }
+        shapes
+    }
+
+    fn contours(&mut self, cells: &Cells, limits: &[u16]) -> Vec<Shape> {
         let [corner, width] = [self.corner, [self.field.width; 2].map(steps)];
         let empty = |cell: usize| {
             let cell = steps(cell);
@@ -87,10 +96,15 @@ impl Canvas {
         self.field.times.get(y * self.field.width + x).copied().unwrap_or(NEVER)
     }
 
-    /// Fills the field with the times of all cells that the reached streets own; false
-    /// when nothing is reached.
-    pub(super) fn paint(&mut self, cells: &Cells, reached: &Reached<'_>) -> bool {
-        let Some(window) = self.take(cells, reached) else { return false };
+    /// Fills the field over a window with the times of all cells that its streets own.
+    pub(super) fn paint(
+        &mut self,
+        cells: &Cells,
+        reached: &Reached<'_>,
+        window: Window,
+        parts: Vec<Part>,
+    ) {
+        self.take(cells, parts);
         let metres_per_second = reached.walk().preset().metres_per_second;
         self.lay_out(cells, window, metres_per_second);
         #[expect(clippy::cast_possible_truncation, reason = "a small fraction")]
@@ -113,7 +127,6 @@ impl Canvas {
             }
             self.paint_water(cells, tile, from);
         }
-        true
     }
 
     /// Marks the cells in water that no bridge has reached.
@@ -151,8 +164,8 @@ impl Canvas {
         }
     }
 
-    /// Takes the reached parts and answers the box of cells round their edges.
-    fn take(&mut self, cells: &Cells, reached: &Reached<'_>) -> Option<[i32; 4]> {
+    /// Takes the reached parts.
+    fn take(&mut self, cells: &Cells, parts: Vec<Part>) {
         self.round = self.round.wrapping_add(1);
         self.last.resize(cells.boxes.len().max(self.last.len()), (0, NONE));
         if self.round == 0 {
@@ -160,31 +173,13 @@ impl Canvas {
             self.round = 1;
         }
         self.before.clear();
-        self.parts = reached.parts();
-        let mut bounds = [u16::MAX, u16::MAX, 0, 0];
+        self.parts = parts;
         for (n, part) in (0..).zip(&self.parts) {
             let last = &mut self.last[part.edge as usize];
             let before = if last.0 == self.round { last.1 } else { NONE };
             *last = (self.round, n);
             self.before.push(before);
-            let own = &cells.boxes[part.edge as usize];
-            for side in 0..2 {
-                bounds[side] = bounds[side].min(own[side]);
-                bounds[side + 2] = bounds[side + 2].max(own[side + 2]);
-            }
         }
-        if self.parts.is_empty() {
-            return None;
-        }
-        // The streets' box, the cells beside them, and a frame.
-        let margin = cells.lattice.cells_in(cells.most_m) + 2;
-        let first = [cells.first[0] * SIDE, cells.first[1] * SIDE];
-        Some([
-            first[0] + i32::from(bounds[0]) * COARSE - margin,
-            first[1] + i32::from(bounds[1]) * COARSE - margin,
-            first[0] + i32::from(bounds[2]) * COARSE + COARSE + margin,
-            first[1] + i32::from(bounds[3]) * COARSE + COARSE + margin,
-        ])
     }
 
     /// An empty field over a box of cells.
