@@ -32,13 +32,13 @@ test("the table sorts, and a row and its area light each other", async ({ room, 
   await room.open(`#/map?fill=coverage&show=coverage&level=grid&${await scarce()}`);
   const shares = async () =>
     (await page.locator("td.share").allInnerTexts()).map((text) => Number(/\d+/.exec(text)?.[0]));
-  await page.getByRole("button", { name: "覆盖率" }).click();
-  await expect(page.getByRole("columnheader", { name: "覆盖率" })).toHaveAttribute(
+  await page.getByRole("button", { name: "能走到" }).click();
+  await expect(page.getByRole("columnheader", { name: "能走到" })).toHaveAttribute(
     "aria-sort",
     "descending",
   );
   const down = await shares();
-  await page.getByRole("button", { name: "覆盖率" }).click();
+  await page.getByRole("button", { name: "能走到" }).click();
   expect(room.address()).toContain("sort=share");
   const up = await shares();
   const known = (list: number[]) => list.filter(Number.isFinite);
@@ -90,7 +90,7 @@ test("a station's card says kind, hours, services and the minutes from the place
   await expect(page.getByText(/从查询位置步行 .*分钟/)).toBeVisible();
   await expect(page.getByText("服务项目")).toBeVisible();
   await expect(page.getByText(/8 分钟圈 .*，15 分钟圈/)).toBeVisible();
-  await expect(page.getByText(/营业中|现在不开放|未登记/).first()).toBeVisible();
+  await expect(page.getByText(/开放中|现在不开放|未登记/).first()).toBeVisible();
   expect(room.address()).toMatch(/station=\d+&from=/);
   await page.goBack();
   await expect(page.getByRole("list", { name: "责任链" })).toBeVisible();

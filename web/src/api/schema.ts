@@ -1078,6 +1078,8 @@ export interface components {
             changed: number;
             /** @description In force from this instant on (RFC 3339). */
             effective_at: string;
+            /** @description Whether it has another population. */
+            population_changed: boolean;
             /**
              * Format: int64
              * @description The new Release.
@@ -1085,6 +1087,10 @@ export interface components {
             release: number;
             /** @description Areas that the release before held and this one does not. */
             retired: number;
+            /** @description Stations that are new, changed or gone. */
+            stations_changed: number;
+            /** @description Whether it has other streets, or other changes of them. */
+            streets_changed: boolean;
         };
         /** @description A place, and how far around it. */
         ReachBody: {
@@ -1387,7 +1393,7 @@ export interface components {
         /** @description A page of stations. */
         StationPage: {
             /** @description Ask with it for the next page; null on the last. */
-            next?: string | null;
+            next_cursor?: string | null;
             /**
              * Format: int64
              * @description The Release that answers.
@@ -1720,7 +1726,7 @@ export interface operations {
             query?: {
                 /** @description Only stations of this kind; all kinds together if absent. */
                 kind?: string;
-                /** @description Farther than this; 15 if absent. */
+                /** @description Farther than this, one ring; 15 if absent. */
                 minutes?: number;
                 /** @description How a minute is counted, by its key; `gb50180` if absent. */
                 preset?: string;

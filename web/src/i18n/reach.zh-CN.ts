@@ -23,7 +23,7 @@ export const reachZh = {
     tableTitle: (level: string) => `各${level}`,
     column: {
       name: "名称",
-      share: "覆盖率",
+      share: "能走到",
       not_covered: "未覆盖",
     },
     csv: "下载表格（CSV）",
@@ -80,7 +80,7 @@ export const reachZh = {
     } as Record<string, string>,
   },
   station: {
-    open: "营业中",
+    open: "开放中",
     closed: "现在不开放",
     unknown: "开放时间未登记",
     hours: "服务时间",

@@ -39,7 +39,7 @@ class Stations {
         };
         const page: Awaited<ReturnType<typeof api.stations>> = await api.stations(query, signal);
         found.push(...page.stations);
-        cursor = page.next ?? null;
+        cursor = page.next_cursor ?? null;
       } while (cursor !== null && found.length < MOST);
       return found;
     });

@@ -88,6 +88,12 @@ pub(crate) struct Published {
     pub(crate) retired: usize,
     /// Areas that it holds in all.
     pub(crate) areas: usize,
+    /// Stations that are new, changed or gone.
+    pub(crate) stations_changed: usize,
+    /// Whether it has other streets, or other changes of them.
+    pub(crate) streets_changed: bool,
+    /// Whether it has another population.
+    pub(crate) population_changed: bool,
 }
 
 /// Why a Draft was not published. Nothing is changed in any case.
@@ -187,7 +193,15 @@ pub(crate) fn publish(
     app.store
         .publish(Seen::from(&draft), &release, &delta)
         .map_err(|cause| stale_or_failed(app, &draft, cause))?;
+    let before = &opened.before;
+    let begun: BTreeSet<_> = delta.begun_stations.iter().map(|station| station.id).collect();
+    let stations: BTreeSet<_> =
+        begun.into_iter().chain(delta.ended_stations.iter().copied()).collect();
     Ok(Published {
+        stations_changed: stations.len(),
+        streets_changed: (&after.streets, &after.street_edits)
+            != (&before.streets, &before.street_edits),
+        population_changed: after.population != before.population,
         release: release.number.0,
         effective_at: clock::text(release.effective),
         changed: delta.begun_areas.len(),

@@ -94,7 +94,7 @@ pub(crate) fn list(atlas: &Atlas, filter: &StationFilter, now: Moment) -> Statio
         .last()
         .filter(|_| more)
         .map(|last| StationCursor { release, after: StationId(last.id) }.to_string());
-    StationPage { release: release.0, stations, next, total: all.len() }
+    StationPage { release: release.0, stations, next_cursor: next, total: all.len() }
 }
 
 /// One station that the asker may see.

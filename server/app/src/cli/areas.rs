@@ -329,8 +329,19 @@ fn tell_issue(text: &mut String, issue: &Issue) {
 }
 
 pub(super) fn told_published(published: &drafts::Published) -> String {
+    let mut also = String::new();
+    if published.stations_changed > 0 {
+        let _ = write!(also, "; {} stations new, changed or gone", published.stations_changed);
+    }
+    for (changed, what) in
+        [(published.streets_changed, "streets"), (published.population_changed, "people")]
+    {
+        if changed {
+            let _ = write!(also, "; other {what}");
+        }
+    }
     format!(
-        "release {} is in force from {}: {} areas, {} new or changed, {} retired\n",
+        "release {} is in force from {}: {} areas, {} new or changed, {} retired{also}\n",
         published.release,
         published.effective_at,
         published.areas,

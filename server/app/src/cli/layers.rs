@@ -99,6 +99,13 @@ fn finish<R: Serialize>(
         );
         return Ok(Ending::Issues);
     }
+    if issues.iter().any(|issue| issue.kind == IssueKind::MadePublic) {
+        terminal.answer(report, told)?;
+        Terminal::remark(
+            "not published: stations that were hidden would be public; look at them, then `jingwei publish` or `jingwei discard`",
+        );
+        return Ok(Ending::Issues);
+    }
     if alarm.is_some() {
         terminal.answer(report, told)?;
         Terminal::remark(
@@ -154,6 +161,12 @@ fn told_stations(report: &StationsReport) -> String {
         }
         _ => String::new(),
     };
+    if let Some(EditSummary::Stations(summary)) = &report.summary
+        && !summary.new_kinds.is_empty()
+    {
+        let kinds: Vec<String> = summary.new_kinds.iter().map(ToString::to_string).collect();
+        let _ = writeln!(text, "advice   kinds that nobody knew before: {}", kinds.join(", "));
+    }
     tell_draft(&mut text, report.draft, &format!("{} stations{counts}", report.stations));
     text
 }

@@ -224,9 +224,13 @@ fn told_coverage(answer: &CoverageAnswer) -> String {
     );
     let mut head = format!("{:<16} {:<22} {:>8}", "code", "name", "people");
     for minutes in &answer.minutes {
-        let _ = write!(head, " {:>9} {:>7}", format!("≤{minutes} min"), "over");
+        let _ = write!(head, " {:>9} {:>7} {:>7}", format!("≤{minutes} min"), "full", "not");
     }
     let _ = writeln!(text, "{head} {:>8}", "median");
+    let _ = writeln!(
+        text,
+        "≤N min: a station within reach has room; full: none within reach has; not: none is within reach"
+    );
     for row in std::iter::once(&answer.total).chain(&answer.areas) {
         tell_row(&mut text, row);
     }
@@ -247,9 +251,10 @@ fn tell_row(text: &mut String, row: &CoverageRow) {
         };
         let _ = write!(
             text,
-            " {:>9} {:>7}",
+            " {:>9} {:>7} {:>7}",
             part(ring.covered.people),
-            part(ring.over_capacity.people)
+            part(ring.over_capacity.people),
+            part(ring.not_covered.people)
         );
     }
     let median = row.median_minutes.map_or_else(|| "-".into(), |minutes| format!("{minutes:.1}"));
@@ -286,7 +291,7 @@ fn told_blind(list: &BlindSpotList) -> String {
 fn tell_spot(text: &mut String, spot: &BlindSpotAnswer) {
     let reason = match spot.reason {
         reach::BlindReason::NoStation => "no station near",
-        reach::BlindReason::Barrier => "water, rail or a motorway between",
+        reach::BlindReason::Barrier => "water, rail, a motorway or a wall between",
         reach::BlindReason::NotConnected => "its streets are not joined to the others",
         reach::BlindReason::MappingFault => "a street is likely missing on the map",
     };
@@ -315,6 +320,9 @@ fn told_sites(answer: &SitingAnswer) -> String {
         100.0 * answer.before.share,
         answer.minutes
     );
+    if answer.proposals.is_empty() {
+        text.push_str("no site wins anybody who has no station yet, or none keeps the rules\n");
+    }
     for site in &answer.proposals {
         let area = site.area.as_ref().map_or("outside all areas", |area| area.name.as_str());
         let _ = writeln!(

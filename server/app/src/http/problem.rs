@@ -186,6 +186,10 @@ impl From<JsonRejection> for Problem {
         if let JsonRejection::BytesRejection(cause) = rejection {
             return cause.into();
         }
+        if let JsonRejection::MissingJsonContentType(_) = rejection {
+            let detail = "send the body as application/json";
+            return Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail);
+        }
         let message = rejection.body_text();
         Self::fields(vec![FieldError { field: "body".into(), code: "invalid", message }])
     }

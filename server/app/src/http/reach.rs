@@ -30,7 +30,7 @@ impl From<Refused> for Problem {
             Refused::NoStations(_) => "no_stations",
             Refused::OffNetwork { .. } => "off_network",
             Refused::NoWalk => "no_walk",
-            Refused::NoStation(_) | Refused::NoLevel(_) => "not_found",
+            Refused::NoStation(_) | Refused::NoLevel(_) | Refused::NoKind(_) => "not_found",
             Refused::OtherKind(_) => {
                 return Self::fields(vec![fault("kind", refused.to_string())]);
             }
@@ -266,8 +266,9 @@ pub(super) async fn coverage(
 pub(super) struct BlindQuery {
     /// Only stations of this kind; all kinds together if absent.
     kind: Option<String>,
-    /// Farther than this; 15 if absent.
-    minutes: Option<u32>,
+    /// Farther than this, one ring; 15 if absent.
+    #[param(value_type = Option<u32>)]
+    minutes: Option<String>,
     /// How a minute is counted, by its key; `gb50180` if absent.
     preset: Option<String>,
     /// The Release in force at this instant (RFC 3339); now if absent.
@@ -283,8 +284,12 @@ pub(super) async fn blind_spots(
     query: Result<Query<BlindQuery>, QueryRejection>,
 ) -> Result<Json<BlindSpotList>, Problem> {
     let Query(query) = query?;
-    let minutes = vec![query.minutes.unwrap_or(15)];
-    let asked = asked(query.kind.as_deref(), Some(minutes), query.preset.as_deref())?;
+    let minutes = query.minutes.as_deref().unwrap_or("15");
+    let asked = Asked::read(query.kind.as_deref(), Some(minutes), query.preset.as_deref())?;
+    if asked.minutes.len() > 1 {
+        let message = "blind spots are those of one ring: name one number of minutes";
+        return Err(Problem::fields(vec![fault("minutes", message.into())]));
+    }
     let asked = counting(asked, actor.as_deref(), query.at.as_deref())?;
     let snapshot = snapshot(&shared, query.at.as_deref()).await?;
     let turn = judging(&shared).await?;

@@ -4,8 +4,8 @@ use super::LARGEST;
 use crate::actions::reach::datum;
 use crate::actions::{drafts, edits};
 use crate::state::App;
-use anyhow::Context;
-use domain::{Dataset, Edit, Issue, PlaceSort};
+use anyhow::{Context, ensure};
+use domain::{Dataset, Edit, Issue, Place, PlaceSort};
 use exchange::population::Wish;
 use serde::Serialize;
 use std::io::Read;
@@ -40,6 +40,23 @@ pub(crate) struct PopulationReport {
     pub(crate) draft: Option<i64>,
 }
 
+/// Buildings and addresses of a population that lie in no building of the map.
+fn homeless(mapped: &datum::Mapped, places: &[Place]) -> Option<String> {
+    let lived_in = places.iter().filter(|place| place.sort != PlaceSort::Cell);
+    let points: Vec<_> = lived_in.map(|place| place.at).collect();
+    let share = mapped.homeless(&points)?;
+    (share > MOST_HOMELESS).then(|| {
+        format!(
+            "{:.0} % of the places lie in no building of the map; another coordinate system, such \
+             as GCJ-02, shifts a file by hundreds of metres",
+            share * 100.0
+        )
+    })
+}
+
+/// Maps lack some buildings, and an address may stand at the street.
+const MOST_HOMELESS: f64 = 0.8;
+
 /// Reads the places where people live and makes them the population of the open Draft.
 pub(crate) fn import_population(
     app: &App,
@@ -51,13 +68,14 @@ pub(crate) fn import_population(
     step("reading the places");
     let wish = Wish { sort: request.sort, ..Wish::default() };
     let file = exchange::population::read(input, &wish, LARGEST)?;
+    ensure!(!file.places.is_empty() || !file.issues.is_empty(), "the file holds no place");
     let opened = drafts::open(app)?;
     step("looking at the places");
     let mut issues = file.issues;
     issues.extend(opened.plan.check_places(&file.places));
     let points: Vec<_> = file.places.iter().map(|place| place.at).collect();
     let alarm = match datum::mapped(app, &opened.plan)? {
-        Some(mapped) => datum::alarm(&mapped, &points),
+        Some(mapped) => datum::alarm(&mapped, &points).or_else(|| homeless(&mapped, &file.places)),
         None => None,
     };
     let bytes = exchange::population::encode(&file.places);

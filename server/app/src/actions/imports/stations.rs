@@ -4,6 +4,7 @@ use super::LARGEST;
 use crate::actions::reach::datum;
 use crate::actions::{drafts, edits};
 use crate::state::App;
+use anyhow::ensure;
 use domain::{Edit, EditSummary, ImportStations, Issue, KindKey};
 use exchange::stations::Wish;
 use serde::Serialize;
@@ -48,6 +49,7 @@ pub(crate) fn import_stations(
     let stations = file.stations.len();
     let points: Vec<_> = file.stations.iter().map(|station| station.at).collect();
     let mut issues = file.issues;
+    ensure!(stations > 0 || !issues.is_empty(), "the file holds no station");
     if drafts::is_blocked(&issues) {
         issues.sort_by_key(|issue| issue.severity);
         return Ok(StationsReport { stations, summary: None, alarm: None, issues, draft: None });

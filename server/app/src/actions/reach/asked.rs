@@ -167,6 +167,9 @@ pub(crate) enum Refused {
     /// The station is of another kind than the coverage asked about.
     #[error("the station is no `{0}`, so moving it changes nothing for that kind")]
     OtherKind(KindKey),
+    /// There is no such kind.
+    #[error("there is no kind of station `{0}`")]
+    NoKind(KindKey),
     /// There is no such station.
     #[error("there is no station with the id {}", .0.0)]
     NoStation(StationId),

@@ -55,8 +55,15 @@ impl Mapped {
     /// in them; the boxes round them serve as well as their outlines. Where it has not,
     /// the way to the street tells, if less.
     fn misfit(&self, places: &[Point]) -> f64 {
-        if self.buildings.size() < FEWEST {
-            return self.network.median_snap_m(places, MOST_M).unwrap_or(MOST_M);
+        self.homeless(places)
+            .unwrap_or_else(|| self.network.median_snap_m(places, MOST_M).unwrap_or(MOST_M))
+    }
+
+    /// The share of places outside the boxes of all buildings; `None` where the file has
+    /// next to none, or where there are next to no places.
+    pub(crate) fn homeless(&self, places: &[Point]) -> Option<f64> {
+        if self.buildings.size() < FEWEST || places.len() < FEWEST {
+            return None;
         }
         let housed = |at: &&Point| {
             let at = [i64::from(at.x), i64::from(at.y)];
@@ -65,7 +72,7 @@ impl Mapped {
         let homeless = places.len() - places.iter().filter(housed).count();
         #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
         let share = homeless as f64 / places.len().max(1) as f64;
-        share
+        Some(share)
     }
 }
 

@@ -40,6 +40,14 @@ pub(crate) fn has_stations(snapshot: &Snapshot, asked: &Asked) -> Result<(), Ref
     found.then_some(()).ok_or_else(|| Refused::NoStations(asked.kind.clone()))
 }
 
+/// Whether a kind is one there may be, with stations or without.
+fn is_kind(snapshot: &Snapshot, asked: &Asked) -> Result<(), Refused> {
+    match &asked.kind {
+        Some(kind) if snapshot.atlas.kind(kind).is_none() => Err(Refused::NoKind(kind.clone())),
+        _ => Ok(()),
+    }
+}
+
 /// A place joined to the streets.
 fn joined_to(walks: &Walks, at: Point) -> Result<Snap, Refused> {
     let off = Refused::OffNetwork { lon: at.lon(), lat: at.lat(), most_m: LINK_M };

@@ -148,6 +148,9 @@ pub(crate) fn walk(
     let walks = walks(snapshot)?;
     joined_to(walks, from)?;
     joined_to(walks, to)?;
+    if from == to {
+        return Ok(standing(snapshot, walks, from, preset));
+    }
     let route = walks.ground.walk(preset).route(&mut Scratch::new(), from, to);
     let route = route.ok_or(Refused::NoWalk)?;
     let line = route.line.iter().map(|at| [at.lon(), at.lat()]);
@@ -158,6 +161,17 @@ pub(crate) fn walk(
         metres: metres(route.metres),
         geometry: LineString { kind: "LineString", coordinates: line.collect() },
     })
+}
+
+/// The walk of somebody who is there already.
+fn standing(snapshot: &Snapshot, walks: &Walks, at: Point, preset: &Preset) -> WalkAnswer {
+    WalkAnswer {
+        release: snapshot.number().0,
+        method: walks.method(preset),
+        seconds: 0.0,
+        metres: 0.0,
+        geometry: LineString { kind: "LineString", coordinates: vec![[at.lon(), at.lat()]; 2] },
+    }
 }
 
 /// How well streets, people and stations join.

@@ -3,8 +3,8 @@
 use super::cover::{share_of, shown, spots};
 use super::rings::{collection, rings};
 use super::{
-    Asked, EffectArea, EffectRing, Proposal, Refused, Share, SitingAnswer, WhatIfAnswer, joined_to,
-    walks,
+    Asked, EffectArea, EffectRing, Proposal, Refused, Share, SitingAnswer, WhatIfAnswer, is_kind,
+    joined_to, walks,
 };
 use crate::actions::areas::reference;
 use crate::actions::stations::path_at;
@@ -41,6 +41,7 @@ pub(crate) fn what_if(
 ) -> Result<WhatIfAnswer, Refused> {
     let began = Instant::now();
     let walks = walks(snapshot)?;
+    is_kind(snapshot, asked)?;
     let atlas = &snapshot.atlas;
     let from = match moved.station {
         Some(id) => {
@@ -157,6 +158,7 @@ pub(crate) fn site(
 ) -> Result<SitingAnswer, Refused> {
     let began = Instant::now();
     let walks = walks(snapshot)?;
+    is_kind(snapshot, asked)?;
     let atlas = &snapshot.atlas;
     let cover = walks.cover(atlas, asked);
     let forbidden: BTreeSet<AreaId> = wish.forbidden.iter().copied().collect();

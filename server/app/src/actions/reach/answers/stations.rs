@@ -64,7 +64,7 @@ pub(crate) struct StationPage {
     /// In the order of kinds, then codes.
     pub(crate) stations: Vec<StationAnswer>,
     /// Ask with it for the next page; null on the last.
-    pub(crate) next: Option<String>,
+    pub(crate) next_cursor: Option<String>,
     /// How many there are in all.
     pub(crate) total: usize,
 }
