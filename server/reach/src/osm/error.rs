@@ -15,6 +15,16 @@ pub enum OsmError {
         /// What it seems to be, and what to do.
         hint: &'static str,
     },
+    /// More bytes than are read.
+    #[error(
+        "the extract is too large: it holds more than {most} bytes{packing}; cut it to the city"
+    )]
+    TooLarge {
+        /// How many it may hold.
+        most: u64,
+        /// Whether that is meant once unpacked.
+        packing: &'static str,
+    },
     /// The file ends too early.
     #[error(
         "the extract ends in the middle of a block at byte {at}: it was cut short, fetch it again"

@@ -159,20 +159,51 @@ pub struct ReadReport {
     pub duplicates: u64,
 }
 
+/// How much of a file is read before it is refused.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the file as it is.
+    pub file: u64,
+    /// Bytes of its content, unpacked, that one pass over it may see.
+    pub unpacked: u64,
+}
+
+/// Two gibibytes, which hold a large country, and eight unpacked.
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { file: 2 << 30, unpacked: 8 << 30 }
+    }
+}
+
+impl Limits {
+    fn unpacked_over(self) -> OsmError {
+        OsmError::TooLarge { most: self.unpacked, packing: " once unpacked" }
+    }
+}
+
 impl Extract {
     /// Reads an extract; `step` hears how many bytes of the input are done.
     ///
     /// The input is kept in memory as it is (packed), and read several times.
-    pub fn read(
-        mut input: impl Read,
+    pub fn read(input: impl Read, step: &dyn Fn(u64)) -> Result<(Extract, ReadReport), OsmError> {
+        Extract::read_within(Limits::default(), input, step)
+    }
+
+    /// The same with other limits.
+    pub fn read_within(
+        limits: Limits,
+        input: impl Read,
         step: &dyn Fn(u64),
     ) -> Result<(Extract, ReadReport), OsmError> {
         let mut bytes = Vec::new();
-        input.read_to_end(&mut bytes).map_err(OsmError::Input)?;
+        input.take(limits.file + 1).read_to_end(&mut bytes).map_err(OsmError::Input)?;
+        if bytes.len() as u64 > limits.file {
+            return Err(OsmError::TooLarge { most: limits.file, packing: "" });
+        }
         let mut gather = gather::Gather::default();
         match Format::of(&bytes)? {
-            Format::Pbf => pbf::read(&bytes, &mut gather, step)?,
-            Format::Xml { packed } => xml::read(&bytes, packed, &mut gather, step)?,
+            Format::Pbf => pbf::read(&bytes, limits, &mut gather, step)?,
+            Format::Xml { packed } => xml::read(&bytes, packed, limits, &mut gather, step)?,
         }
         drop(bytes);
         let (extract, report) = resolve::resolve(gather);

@@ -9,22 +9,27 @@ use std::io::Read as _;
 use domain::topo::Point;
 use flate2::bufread::ZlibDecoder;
 
-use super::OsmError;
 use super::gather::{Gather, Pass};
 use super::tags::Tags;
 use super::wire::{Broken, Deltas, Message, Value, varint, zigzag};
+use super::{Limits, OsmError};
 
 /// More than any honest writer puts into a header or a block; from the format's text.
 const MOST_HEADER: u32 = 64 * 1024;
 const MOST_BLOCK: usize = 32 * 1024 * 1024;
 
 /// Reads a whole file.
-pub(super) fn read(bytes: &[u8], gather: &mut Gather, step: &dyn Fn(u64)) -> Result<(), OsmError> {
+pub(super) fn read(
+    bytes: &[u8],
+    limits: Limits,
+    gather: &mut Gather,
+    step: &dyn Fn(u64),
+) -> Result<(), OsmError> {
     let mut file = File::open(bytes, gather)?;
-    if !file.sorted || !file.passes(gather, step)? {
+    if !file.sorted || !file.passes(limits, gather, step)? {
         file.sorted = false;
         *gather = gather.afresh();
-        file.passes(gather, step)?;
+        file.passes(limits, gather, step)?;
     }
     Ok(())
 }
@@ -89,7 +94,12 @@ impl<'a> File<'a> {
     }
 
     /// Runs all passes; `false` if the file is not sorted as it says.
-    fn passes(&mut self, gather: &mut Gather, step: &dyn Fn(u64)) -> Result<bool, OsmError> {
+    fn passes(
+        &mut self,
+        limits: Limits,
+        gather: &mut Gather,
+        step: &dyn Fn(u64),
+    ) -> Result<bool, OsmError> {
         let last = self.blobs.len();
         let (ways, relations) = if self.sorted {
             let ways = self.partition(|kinds| kinds == [true, false, false])?;
@@ -107,8 +117,12 @@ impl<'a> File<'a> {
         let mut done = 0;
         for (pass, range) in passes {
             gather.begin(pass);
+            let mut left = limits.unpacked;
             for at in range {
                 let kinds = self.read_blob(at, pass, gather)?;
+                left = left
+                    .checked_sub(self.block.len() as u64)
+                    .ok_or_else(|| limits.unpacked_over())?;
                 let behind = [at > ways, at > relations, false];
                 let early = [false, at < ways, at < relations];
                 if self.sorted && (0..3).any(|kind| kinds[kind] && (behind[kind] || early[kind])) {
@@ -178,7 +192,8 @@ fn unpack(message: &[u8], block: &mut Vec<u8>) -> Result<(), &'static str> {
         match (field, value) {
             (1, Value::Bytes(raw)) => block.extend_from_slice(raw),
             (3, Value::Bytes(packed)) => {
-                let mut unpacked = ZlibDecoder::new(packed).take(MOST_BLOCK as u64 + 1);
+                let most = (MOST_BLOCK + 1).saturating_sub(block.len());
+                let mut unpacked = ZlibDecoder::new(packed).take(most as u64);
                 unpacked.read_to_end(block).or(Err(BROKEN))?;
             }
             (4..=7, _) => return Err("a block is packed otherwise than with zlib"),

@@ -8,9 +8,9 @@ use flate2::bufread::MultiGzDecoder;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::OsmError;
 use super::gather::{Gather, Pass};
 use super::tags::Tags;
+use super::{Limits, OsmError};
 
 const PASSES: [Pass; 3] = [Pass::Relations, Pass::Ways, Pass::Nodes];
 
@@ -18,6 +18,7 @@ const PASSES: [Pass; 3] = [Pass::Relations, Pass::Ways, Pass::Nodes];
 pub(super) fn read(
     bytes: &[u8],
     packed: bool,
+    limits: Limits,
     gather: &mut Gather,
     step: &dyn Fn(u64),
 ) -> Result<(), OsmError> {
@@ -29,13 +30,43 @@ pub(super) fn read(
             step((bytes.len() as u64 * done as u64 + read.get()) / PASSES.len() as u64);
         };
         let input = Heard { bytes, heard: &heard };
-        if packed {
-            pass_over(BufReader::new(MultiGzDecoder::new(BufReader::new(input))), pass, gather)?;
+        let event = Cell::new(0);
+        let inner: Box<dyn Read + '_> = if packed {
+            Box::new(MultiGzDecoder::new(BufReader::new(input)))
         } else {
-            pass_over(BufReader::new(input), pass, gather)?;
-        }
+            Box::new(input)
+        };
+        let input = BufReader::new(Bounded { inner, left: limits.unpacked, event: &event });
+        pass_over(input, &event, pass, gather).map_err(|error| match error {
+            OsmError::TooLarge { .. } => limits.unpacked_over(),
+            other => other,
+        })?;
     }
     Ok(())
+}
+
+/// More bytes than any tag or text of an honest file has; one is held in memory whole.
+const MOST_EVENT: u64 = 16 << 20;
+
+/// Unpacked bytes that end with an error where there are too many.
+struct Bounded<'a> {
+    inner: Box<dyn Read + 'a>,
+    left: u64,
+    /// Bytes since the last tag or text was whole.
+    event: &'a Cell<u64>,
+}
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let taken = self.inner.read(into)?;
+        self.event.set(self.event.get() + taken as u64);
+        if self.event.get() > MOST_EVENT {
+            return Err(std::io::Error::other("a tag or text without an end"));
+        }
+        let left = self.left.checked_sub(taken as u64);
+        self.left = left.ok_or(std::io::ErrorKind::FileTooLarge)?;
+        Ok(taken)
+    }
 }
 
 /// Bytes, and somebody who hears how many were taken.
@@ -63,7 +94,12 @@ struct Element {
     refs: Vec<i64>,
 }
 
-fn pass_over(input: impl BufRead, pass: Pass, gather: &mut Gather) -> Result<(), OsmError> {
+fn pass_over(
+    input: impl BufRead,
+    event: &Cell<u64>,
+    pass: Pass,
+    gather: &mut Gather,
+) -> Result<(), OsmError> {
     let mut reader = Reader::from_reader(input);
     reader.config_mut().trim_text(true);
     let (mut buffer, mut element) = (Vec::new(), Element::default());
@@ -72,6 +108,7 @@ fn pass_over(input: impl BufRead, pass: Pass, gather: &mut Gather) -> Result<(),
         let at = reader.buffer_position();
         let wrong = |what: String| OsmError::Xml { at, what };
         buffer.clear();
+        event.set(0);
         match reader.read_event_into(&mut buffer) {
             Ok(Event::Start(tag)) => {
                 root |= tag.name().as_ref() == "osm";
@@ -96,6 +133,11 @@ fn pass_over(input: impl BufRead, pass: Pass, gather: &mut Gather) -> Result<(),
                 if cause.kind() == std::io::ErrorKind::UnexpectedEof =>
             {
                 return Err(OsmError::Truncated { at });
+            }
+            Err(quick_xml::Error::Io(cause))
+                if cause.kind() == std::io::ErrorKind::FileTooLarge =>
+            {
+                return Err(OsmError::TooLarge { most: at, packing: "" });
             }
             Err(error) => return Err(wrong(error.to_string())),
         }

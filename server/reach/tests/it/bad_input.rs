@@ -3,7 +3,7 @@
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use reach::{Extract, Network, OsmError, ReadReport};
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 
 use crate::extracts::shared;
 use crate::pbf;
@@ -41,6 +41,36 @@ fn other_files_are_told_by_what_they_are() {
         let told = told(bytes);
         assert!(told.contains(word) && told.contains("no OpenStreetMap extract"), "{told}");
     }
+}
+
+#[test]
+fn what_unpacks_to_too_much_is_refused_as_too_large() {
+    let limits = reach::osm::Limits { file: 1_000_000, unpacked: 20_000_000 };
+    let told = |bytes: &[u8]| {
+        Extract::read_within(limits, bytes, &|_| {}).expect_err("it is too large").to_string()
+    };
+    let gz = |text: &mut dyn std::io::Read| {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+        std::io::copy(text, &mut packed).unwrap();
+        packed.finish().unwrap()
+    };
+    let node = "<node id='-1' lat='40.35' lon='102.05'/>";
+    let many = gz(&mut osm(&node.repeat(600_000)).as_bytes());
+    assert!(many.len() < 1_000_000);
+    let word = "the extract is too large: it holds more than 20000000 bytes once unpacked";
+    assert!(told(&many).starts_with(word), "{}", told(&many));
+    let plain = osm(&node.repeat(60_000));
+    assert!(told(plain.as_bytes()).contains("more than 1000000 bytes; cut"));
+    // One endless attribute would be held in memory as a whole.
+    let endless = gz(&mut std::io::Read::chain(
+        &b"<osm><node id='"[..],
+        std::io::repeat(b'1').take(19_000_000),
+    ));
+    assert!(told(&endless).contains("a tag or text without an end"), "{}", told(&endless));
+    let block = pbf::file(true, &pbf::CROSSROADS);
+    let small = reach::osm::Limits { unpacked: 10, ..limits };
+    let error = Extract::read_within(small, block.as_slice(), &|_| {}).unwrap_err();
+    assert!(matches!(error, OsmError::TooLarge { most: 10, .. }), "{error}");
 }
 
 #[test]

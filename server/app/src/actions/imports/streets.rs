@@ -1,6 +1,5 @@
 //! An extract of OpenStreetMap becomes the street network of the Draft.
 
-use super::LARGEST;
 use crate::actions::reach::datum;
 use crate::actions::{drafts, edits};
 use crate::state::App;
@@ -51,7 +50,7 @@ pub(crate) fn import_streets(
     step: &dyn Fn(&str),
 ) -> anyhow::Result<StreetsReport> {
     step("reading the extract");
-    let (extract, read) = Extract::read(input.take(LARGEST), &|_bytes| ())?;
+    let (extract, read) = Extract::read(input, &|_bytes| ())?;
     step("joining the streets");
     let mapped = datum::Mapped::of(&extract, &[]);
     let network = &mapped.network;
