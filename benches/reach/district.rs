@@ -107,6 +107,7 @@ fn site(
     let candidates = dice.places(town, CANDIDATES, 0.0);
     let wish = Wish::<u32> {
         count: SITES,
+        inside: false,
         candidates: Candidates::Given(&candidates),
         forced: &[],
         forbidden: &BTreeSet::new(),

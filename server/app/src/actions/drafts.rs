@@ -4,7 +4,8 @@ use crate::clock;
 use crate::state::App;
 use anyhow::Context;
 use domain::{
-    AreaId, Contents, Draft, EditSummary, Issue, Moment, Plan, Release, ReleaseNo, Severity,
+    AreaId, Contents, Draft, EditSummary, Issue, IssueKind, Moment, Plan, Release, ReleaseNo,
+    Severity,
 };
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -65,7 +66,12 @@ pub(crate) struct CheckReport {
 /// Lists the issues of the open Draft, or of the Release in force.
 pub(crate) fn check(app: &App) -> anyhow::Result<CheckReport> {
     let mut opened = open(app)?;
-    opened.issues.extend(opened.plan.check());
+    // What the ground as it is tells of stations, it tells once.
+    let on_the_ground = opened.plan.check();
+    let told: BTreeSet<IssueKind> = on_the_ground.iter().map(|issue| issue.kind).collect();
+    let repeated = [IssueKind::OutsideAreas, IssueKind::UnknownOwner];
+    opened.issues.retain(|issue| !(repeated.contains(&issue.kind) && told.contains(&issue.kind)));
+    opened.issues.extend(on_the_ground);
     opened.issues.sort_by_key(|issue| issue.severity);
     Ok(CheckReport {
         draft: opened.draft.map(|draft| draft.id),

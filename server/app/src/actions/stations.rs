@@ -184,6 +184,8 @@ pub(crate) struct Kept {
     pub(crate) draft: i64,
     /// The code of the station.
     pub(crate) code: String,
+    /// What is not as it should be, and stops nothing: a place outside every Area.
+    pub(crate) advice: Vec<String>,
 }
 
 /// Why a station was not kept. Nothing is changed.
@@ -217,5 +219,9 @@ pub(crate) fn keep(app: &App, wish: KeepStation, author: &str) -> Result<Kept, K
     // A new station has the highest number of all.
     let stations = &report.plan.stations;
     let kept = id.and_then(|id| stations.get(&id)).or_else(|| stations.values().next_back());
-    Ok(Kept { draft, code: kept.map(|station| station.code.to_string()).unwrap_or_default() })
+    Ok(Kept {
+        draft,
+        code: kept.map(|station| station.code.to_string()).unwrap_or_default(),
+        advice: report.issues.iter().map(|issue| issue.message.clone()).collect(),
+    })
 }

@@ -28,6 +28,8 @@ pub struct Wish<'a, K> {
     pub candidates: Candidates<'a>,
     /// Places that are sites in any case, whatever the rest says.
     pub forced: &'a [Point],
+    /// Whether a site must lie in an area; forced and given ones may lie anywhere.
+    pub inside: bool,
     /// No site in these areas, nor in those below them.
     pub forbidden: &'a BTreeSet<K>,
     /// Metres in a straight line between two sites, and to every station there is.
@@ -222,14 +224,16 @@ impl Sites {
         let number: BTreeMap<K, u32> = wish.quotas.keys().copied().zip(0..).collect();
         let quotas = wish.quotas.iter().map(|(key, &quota)| (number[key], quota));
         rules.quotas = quotas.collect();
-        let asks_areas = !wish.forbidden.is_empty() || !number.is_empty();
+        let inside = wish.inside && matches!(wish.candidates, Candidates::Along { .. });
+        let asks_areas = inside || !wish.forbidden.is_empty() || !number.is_empty();
         for (index, &place) in (0u32..).zip(&self.places) {
             let areas = if asks_areas { path(place) } else { Vec::new() };
             rules.groups.push(areas.iter().find_map(|area| number.get(area).copied()));
             let apart = |station: &StationAt| plane::metres_between(station.at, place);
             let too_near = wish.min_distance_m > 0.0
                 && stations.iter().any(|station| apart(station) < wish.min_distance_m);
-            if too_near || areas.iter().any(|area| wish.forbidden.contains(area)) {
+            let outside = inside && areas.is_empty();
+            if outside || too_near || areas.iter().any(|area| wish.forbidden.contains(area)) {
                 rules.forbidden.insert(index);
             }
         }

@@ -185,6 +185,7 @@ pub(crate) fn site(
                 None => Candidates::Along { metres: APART_M },
             },
             forced: &wish.forced,
+            inside: true,
             forbidden: &forbidden,
             min_distance_m: wish.min_distance_m,
             capacity: wish.capacity,

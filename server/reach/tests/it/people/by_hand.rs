@@ -225,6 +225,7 @@ fn a_proposal_is_the_place_that_most_people_reach() {
     let (quotas, none) = (BTreeMap::new(), BTreeSet::new());
     let mut wish = Wish {
         count: 2,
+        inside: false,
         candidates: Candidates::Given(&given),
         forced: &[],
         forbidden: &none,

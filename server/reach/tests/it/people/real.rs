@@ -138,6 +138,7 @@ fn porto_alegre_with_its_cells_and_places() {
     let (none, quotas) = (BTreeSet::new(), BTreeMap::new());
     let wish = Wish {
         count: 5,
+        inside: false,
         candidates: Candidates::Along { metres: 120.0 },
         forced: &[],
         forbidden: &none,
@@ -408,6 +409,7 @@ fn two_thousand_candidates_of_porto_are_weighed_within_seconds() {
     for capacity in [None, Some(20_000)] {
         let wish = Wish {
             count: 20,
+            inside: false,
             candidates: Candidates::Given(&given),
             forced: &[],
             forbidden: &none,
