@@ -13,8 +13,9 @@ use super::StationAt;
 use crate::Scratch;
 use crate::demand::{Found, Legs, TENTH_MS, UNREACHED, tenths_of};
 
-/// So many pairs are held at a time; 20,000 stations in a city have a hundred million.
-const MOST_PAIRS: usize = 16_000_000;
+/// So many pairs are held at a time, twelve bytes each; 20,000 stations in a city have a
+/// hundred million.
+const MOST_PAIRS: usize = 2_000_000;
 
 /// A station, a place in its reach and the walk between them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
