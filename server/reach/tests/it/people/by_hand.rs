@@ -212,6 +212,30 @@ fn a_place_on_no_street_is_not_connected() {
 }
 
 #[test]
+fn without_any_time_the_greedy_choice_is_proposed_all_the_same() {
+    let town = street();
+    let walk = town.walk(metre_a_second());
+    let places = [('A', 10), ('B', 20), ('D', 40)];
+    let demand =
+        Demand::link(walk.network(), &places.map(|(c, people)| building(town.at(c), people)));
+    let coverage = coverage::of(&walk, &demand, &[], &[2]);
+    let given = [town.at('A'), town.at('D')];
+    let (quotas, none) = (BTreeMap::new(), BTreeSet::new());
+    let wish: Wish<'_, u32> = Wish {
+        count: 2,
+        candidates: Candidates::Given(&given),
+        forced: &[],
+        forbidden: &none,
+        min_distance_m: 0.0,
+        capacity: None,
+        quotas: &quotas,
+    };
+    let found = propose(&walk, &demand, (&coverage, 0), &[], &wish, &|_| vec![], &|| false);
+    let sites: Vec<_> = found.sites.iter().map(|site| (site.at, site.gain.people)).collect();
+    assert_eq!(sites, [(town.at('D'), 40), (town.at('A'), 30)]);
+}
+
+#[test]
 fn a_proposal_is_the_place_that_most_people_reach() {
     let town = street();
     let walk = town.walk(metre_a_second());

@@ -69,6 +69,8 @@ fn two_thousand_candidates_for_two_hundred_thousand_places_take_seconds() {
             solution.finished
         );
         assert_eq!(solution.picks.len(), 20);
+        // The swaps end by themselves and not by the clock.
+        assert!(solution.finished);
         assert!(took < within_s, "{took} s");
     }
 }
