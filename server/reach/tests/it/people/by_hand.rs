@@ -225,6 +225,7 @@ fn without_any_time_the_greedy_choice_is_proposed_all_the_same() {
         count: 2,
         candidates: Candidates::Given(&given),
         forced: &[],
+        inside: false,
         forbidden: &none,
         min_distance_m: 0.0,
         capacity: None,
