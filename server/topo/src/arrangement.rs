@@ -1,13 +1,13 @@
 //! The borders of all cells laid over each other, and who claims what.
 
-mod chains;
+pub(crate) mod chains;
 mod claims;
 mod coverage;
 mod ring_faults;
 mod rings;
 mod segments;
 mod snap;
-mod trace;
+pub(crate) mod trace;
 
 use rustc_hash::FxHashMap;
 

@@ -28,6 +28,7 @@
 //! ```
 
 pub mod arrangement;
+pub mod drawing;
 mod exact;
 pub mod fault;
 mod index;

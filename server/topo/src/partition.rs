@@ -1,5 +1,6 @@
 //! Ground dealt out to labels, every border stored once.
 
+mod borders;
 mod face_at;
 pub mod simplify;
 pub mod validate;

@@ -1,11 +1,15 @@
-//! Random ground for tests: quilts of patches.
+//! Random ground for tests, quilts of patches, and a planner who redraws it at random.
 //!
 //! Labels dealt out to the squares of a board make every awkward case by
 //! themselves: parts, holes, enclaves, islands in islands, and cells that touch
 //! in a corner only. Wobbling borders make the coordinates as arbitrary as
 //! surveyed ones, and both neighbours of a border wobble alike.
 
+mod planner;
+
 use crate::{Label, Point, Polygon, Shape};
+
+pub use planner::Planner;
 
 /// A board of patches. The same quilt is the same ground on every machine.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 
 mod border_rule;
 mod dirty;
+mod drawing;
 mod ground;
 mod nasty;
 mod oracle;

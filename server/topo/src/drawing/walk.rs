@@ -1,0 +1,212 @@
+//! Faces on demand: walks along half-arcs with the ground on the left.
+//!
+//! A walk that runs counter-clockwise is the outline of a piece of ground; one that runs
+//! clockwise goes round something that lies in it. Which outline such a hole belongs to
+//! is found by looking west from its westernmost point, border after border.
+
+use std::cmp::Ordering;
+
+use rustc_hash::FxHashSet;
+
+use super::Drawing;
+use super::nearby::Piece;
+use crate::exact::{cross, is_further_east, turn};
+use crate::point::nearest;
+use crate::{Bounds, Label, Point};
+
+/// One walk round a border of a face.
+#[derive(Clone, Debug)]
+pub(super) struct Walk {
+    pub(super) halves: Vec<u32>,
+    /// Twice the area it encloses; below zero round the outside of something.
+    pub(super) area2: i128,
+}
+
+/// The pieces of a label's ground.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pieces {
+    pub(super) area2: i128,
+    pub(super) count: usize,
+    /// A corner of the smallest piece, and its outline's area.
+    pub(super) smallest: Option<(i128, Point)>,
+}
+
+impl Drawing {
+    /// Twice the area of a label's ground in lattice units, exactly; for
+    /// [`Label::OUTSIDE`] the sum over its borders, which is that of its enclosed
+    /// ground less all that lies in the unbounded one.
+    pub fn area2(&self, label: Label) -> i128 {
+        let mut halves = self.halves(label).peekable();
+        let Some(&first) = halves.peek() else { return 0 };
+        let origin = self.departure(first).0;
+        halves.map(|half| self.swept(half, origin)).sum()
+    }
+
+    /// Twice the signed area between a half-arc and a point.
+    fn swept(&self, half: u32, origin: Point) -> i128 {
+        let pieces = self.arc(half >> 1).segments();
+        let sum: i128 = pieces.map(|(a, b)| cross(origin, a, b)).sum();
+        if half & 1 == 0 { sum } else { -sum }
+    }
+
+    /// The half-arc that follows along the border of the ground on the left.
+    pub(super) fn next(&self, half: u32) -> u32 {
+        let round = self.leaving(self.departure(half ^ 1).0);
+        let back = round.iter().position(|&other| other == half ^ 1).unwrap_or(0);
+        round[if back == 0 { round.len() - 1 } else { back - 1 }]
+    }
+
+    /// The whole walk that a half-arc is part of.
+    pub(super) fn walk(&self, first: u32) -> Walk {
+        let origin = self.departure(first).0;
+        let mut walk = Walk { halves: vec![], area2: 0 };
+        let mut half = first;
+        loop {
+            walk.halves.push(half);
+            walk.area2 += self.swept(half, origin);
+            half = self.next(half);
+            if half == first {
+                return walk;
+            }
+        }
+    }
+
+    /// How many pieces of ground a label has, and how much ground.
+    pub(super) fn pieces(&self, label: Label) -> Pieces {
+        let mut walked: FxHashSet<u32> = FxHashSet::default();
+        let mut pieces = Pieces::default();
+        for half in self.halves(label) {
+            if walked.contains(&half) {
+                continue;
+            }
+            let walk = self.walk(half);
+            pieces.area2 += walk.area2;
+            if walk.area2 > 0 {
+                pieces.count += 1;
+                let this = (walk.area2, self.departure(half).0);
+                pieces.smallest =
+                    pieces.smallest.map_or(Some(this), |so_far| Some(so_far.min(this)));
+            }
+            walked.extend(walk.halves);
+        }
+        pieces
+    }
+
+    /// The smallest point of a walk.
+    fn west_end(&self, walk: &Walk) -> Point {
+        let points = walk.halves.iter().flat_map(|&half| self.arc(half >> 1).points.iter());
+        points.copied().min().unwrap_or(Point::new(0, 0))
+    }
+
+    /// All half-arcs round the face on the left of one, the borders of what lies in it
+    /// included; `None` if the face has no end.
+    ///
+    /// Only the borders of its own label are read, from the tables, so this also holds
+    /// in the middle of a trial.
+    pub(super) fn face(&self, half: u32) -> Option<Vec<u32>> {
+        let own: Vec<u32> = self.halves(self.left(half)).collect();
+        let outline = self.outline(self.walk(half), &own)?;
+        let mut walked: FxHashSet<u32> = outline.halves.iter().copied().collect();
+        let mut face = outline.halves;
+        let first = face[0];
+        for &half in &own {
+            if walked.contains(&half) {
+                continue;
+            }
+            let walk = self.walk(half);
+            walked.extend(&walk.halves);
+            if walk.area2 < 0 {
+                let halves = walk.halves.clone();
+                if self.outline(walk, &own).is_some_and(|found| found.halves.contains(&first)) {
+                    face.extend(halves);
+                }
+            }
+        }
+        Some(face)
+    }
+
+    /// The outline of the face that a walk borders, found among the borders of its
+    /// label; `None` if the face has no end.
+    fn outline(&self, mut walk: Walk, own: &[u32]) -> Option<Walk> {
+        while walk.area2 < 0 {
+            let p = self.west_end(&walk);
+            let mut best: Option<Upward> = None;
+            for &half in own {
+                for (a, b) in self.arc(half >> 1).segments() {
+                    let (from, to) = if half & 1 == 0 { (a, b) } else { (b, a) };
+                    // The ground east of a border is on the left of the way down.
+                    let found = Upward { low: to, high: from, half };
+                    if from.y > to.y && found.is_west_of(p, false) {
+                        best = Some(found.nearer(best));
+                    }
+                }
+            }
+            walk = self.walk(best?.half);
+        }
+        Some(walk)
+    }
+
+    /// The label that holds the ground at a point, on a border the ground just east of
+    /// it, and just north where that too is border.
+    pub fn label_at(&self, p: Point) -> Label {
+        self.west_of(p).map_or(Label::OUTSIDE, |half| self.left(half))
+    }
+
+    /// The first half-arc west of a point with the ground just east and north of the
+    /// point on its left.
+    pub(super) fn west_of(&self, p: Point) -> Option<u32> {
+        let end = self.nearby.west_end();
+        let mut reach = 4096.0;
+        loop {
+            let west = nearest((f64::from(p.x) - reach).max(-2e9));
+            if let Some(found) = self.west_within(p, west) {
+                // Whatever crosses between this one and the point reaches further east
+                // than this one's western end.
+                let least = found.low.x.min(found.high.x);
+                let nearest = if least >= west { Some(found) } else { self.west_within(p, least) };
+                return nearest.map(|found| found.half);
+            }
+            if f64::from(west) < end {
+                return None;
+            }
+            reach *= 8.0;
+        }
+    }
+
+    fn west_within(&self, p: Point, west: i32) -> Option<Upward> {
+        let bounds = Bounds { min: Point::new(west, p.y), max: p };
+        let mut best: Option<Upward> = None;
+        self.nearby.near(&self.arcs, bounds, |Piece { arc, from, to, .. }| {
+            let (low, high, half) =
+                if from.y < to.y { (from, to, 2 * arc + 1) } else { (to, from, 2 * arc) };
+            let found = Upward { low, high, half };
+            if found.is_west_of(p, true) {
+                best = Some(found.nearer(best));
+            }
+        });
+        best
+    }
+}
+
+/// A piece of border turned to run upwards, and the half-arc that runs down it.
+#[derive(Copy, Clone)]
+struct Upward {
+    low: Point,
+    high: Point,
+    half: u32,
+}
+
+impl Upward {
+    /// Whether a ray west from just north of a point crosses it. On the border itself
+    /// the ray begins either just east of the point or just west of it.
+    fn is_west_of(&self, p: Point, just_east: bool) -> bool {
+        let spans = self.low.y <= p.y && p.y < self.high.y;
+        let least = if just_east { Ordering::Equal } else { Ordering::Less };
+        spans && turn(self.low, self.high, p) <= least
+    }
+
+    fn nearer(self, best: Option<Upward>) -> Upward {
+        best.filter(|best| !is_further_east((self.low, self.high), (best.low, best.high)))
+            .unwrap_or(self)
+    }
+}
