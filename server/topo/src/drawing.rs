@@ -172,6 +172,11 @@ impl Drawing {
         Some(self.arc(half >> 1))
     }
 
+    /// How many labels hold ground.
+    pub(crate) fn label_count(&self) -> usize {
+        self.cells.len()
+    }
+
     /// Whether a label holds ground at a node.
     pub(crate) fn meets_in(&self, node: Point, label: Label) -> bool {
         self.leaving(node).iter().any(|&half| self.left(half) == label)

@@ -12,6 +12,8 @@ pub struct Planner {
     /// Whether the outermost line is left alone: nothing is drawn on borders with
     /// [`Label::OUTSIDE`], and no ground is given to it or taken from it.
     pub keeps_to_the_unit: bool,
+    /// With fewer cells than this no more are ended, only cut.
+    pub least_cells: usize,
     /// The label that deleted ground is left to; [`Label::OUTSIDE`] unless set.
     pub blank: Label,
 }
@@ -19,7 +21,13 @@ pub struct Planner {
 impl Planner {
     /// A planner whose new cells have labels from `fresh` on.
     pub fn new(seed: u64, fresh: u32) -> Planner {
-        Planner { state: mixed(seed), fresh, keeps_to_the_unit: false, blank: Label::OUTSIDE }
+        Planner {
+            state: mixed(seed),
+            fresh,
+            keeps_to_the_unit: false,
+            least_cells: 0,
+            blank: Label::OUTSIDE,
+        }
     }
 
     fn noise(&mut self) -> u64 {
@@ -70,7 +78,9 @@ impl Planner {
             let wide = i64::from(bounds.max.x) - i64::from(bounds.min.x);
             let high = i64::from(bounds.max.y) - i64::from(bounds.min.y);
             let size = i32::try_from(wide.max(high).clamp(4, 50_000)).unwrap_or(4);
+            let few = drawing.label_count() < self.least_cells;
             let drawn = match self.below(100) {
+                57..70 | 92..95 if few => self.split(drawing, &points, one, size)?,
                 0..30 => self.reshape(&points, one, other, size),
                 30..42 => self.corner(&points, size),
                 42..57 => self.split(drawing, &points, one, size)?,

@@ -174,6 +174,7 @@ fn run(start: &Partition, seed: u64, count: usize, looks: usize) -> Tally {
     let mut planner = Planner::new(seed, 1_000_000);
     planner.keeps_to_the_unit = true;
     planner.blank = blank;
+    planner.least_cells = start.labels().len() * 9 / 10;
     let rules = Rules { new_corners: false, ..Rules::default() };
     let unit: i128 = start.shapes().iter().map(|(_, shape)| shape.area2()).sum();
     let mut tally = Tally::default();
