@@ -8,6 +8,7 @@ use topo::{Label, Partition, Point, Shape};
 
 use crate::ground::{cells, sewn};
 use crate::partitions::{arcs_meet_only_in_nodes, labels_agree_round_every_node};
+use crate::real::{demo_town, denver};
 
 /// A quilt with few labels: parts, holes, islands and corners that only touch.
 fn patchy(seed: u64) -> Partition {
@@ -203,4 +204,20 @@ fn a_hundred_thousand_operations_leave_a_city_whole_and_can_all_be_taken_back() 
     let tally = run(&city(60, 1), 1, 100_000, 10);
     tally.show();
     assert!(tally.done() > 50_000);
+}
+
+#[test]
+fn a_hundred_thousand_operations_leave_the_demo_town_whole() {
+    let tally = run(&demo_town(), 2, 100_000, 10);
+    tally.show();
+    assert!(tally.done() > 30_000);
+}
+
+#[test]
+fn a_hundred_thousand_operations_leave_a_real_city_whole() {
+    let Some(denver) = denver() else { return };
+    assert!(denver.labels().len() > 10_149, "{} labels", denver.labels().len());
+    let tally = run(&denver, 3, 100_000, 5);
+    tally.show();
+    assert!(tally.done() > 30_000);
 }

@@ -6,6 +6,8 @@ mod dirty;
 mod drawing;
 mod ground;
 mod nasty;
+mod operations;
 mod oracle;
 mod partitions;
+mod real;
 mod simplifying;
