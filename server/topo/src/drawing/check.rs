@@ -85,9 +85,11 @@ impl Trial<'_> {
         old: &FxHashSet<(Point, Point)>,
     ) -> Result<(), Refusal> {
         let drawing = &*self.drawing;
+        let mut unused = old.clone();
         for &(arc, border) in added {
             for (number, (from, to)) in (0..).zip(border.segments()) {
-                if old.contains(&key(from, to)) {
+                // Sound before and used once: sound now, but for fresh ones.
+                if unused.remove(&key(from, to)) {
                     continue;
                 }
                 if from == to {

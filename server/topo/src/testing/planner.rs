@@ -134,8 +134,8 @@ impl Planner {
         }
         line.push(points[to]);
         if self.below(4) == 0 {
-            // Between corners rather than on them.
-            line.remove(0);
+            // Between corners rather than on one.
+            line[0] = Bounds::of([points[from], points[from + 1]]).map_or(line[0], |b| b.middle());
         }
         Operation::Reshape { cells: [one, other], line }
     }

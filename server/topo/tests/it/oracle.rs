@@ -9,7 +9,8 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use topo::testing::{Quilt, mixed};
+use topo::drawing::{Drawing, Rules};
+use topo::testing::{Planner, Quilt, mixed};
 use topo::{Arrangement, Label, Partition, Point, Polygon, Shape, SimplifyBy};
 
 use crate::ground::{cells, sewn};
@@ -63,13 +64,54 @@ fn line(name: &str, partition: &Partition, corner: Point, lines: &mut String) {
     }
 }
 
-#[test]
-fn geos_finds_nothing_wrong_with_what_is_settled_dissolved_or_simplified() {
+/// Asks the oracle about all the lines, unless it is not here.
+fn ask(lines: String) {
     let Some(python) = python() else {
         assert!(std::env::var("CI").is_err(), "the oracle must run in CI: no Python with shapely");
         println!("skipped: no Python with shapely (set JINGWEI_PYTHON)");
         return;
     };
+    let mut oracle = Command::new(python)
+        .args(["-c", SCRIPT])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("Python starts");
+    let mut input = oracle.stdin.take().expect("piped");
+    let writing = std::thread::spawn(move || input.write_all(lines.as_bytes()));
+    let answer = oracle.wait_with_output().expect("Python ends");
+    writing.join().expect("no panic").expect("Python reads it all");
+    assert_eq!(String::from_utf8_lossy(&answer.stdout).trim(), "checked");
+}
+
+#[test]
+fn geos_finds_nothing_wrong_with_what_was_redrawn() {
+    let corner = Point::new(1_163_000_000, 399_000_000);
+    let mut lines = String::new();
+    for seed in 0..12 {
+        let cells = u64::from(seed % 3 == 0) * 1_000 + 6;
+        let label = |i: u64| Label(u32::try_from(mixed(seed * 1_000 + i) % cells).expect("small"));
+        let labels = (0..100).map(label).collect();
+        let (spacing, bends, wobble) = (10_000, 4, 300);
+        let quilt = Quilt { width: 10, labels, spacing, bends, wobble, origin: corner, seed };
+        let mut drawing = Drawing::of(&sewn(&quilt));
+        let mut planner = Planner::new(seed, 10_000);
+        planner.least_cells = 6;
+        let rules = Rules { in_pieces: seed % 2 == 0, ..Rules::default() };
+        for step in 1..=500 {
+            let Some(operation) = planner.next(&drawing) else { break };
+            // Refused or not: the state has to be sound.
+            let _ = drawing.apply(&operation, &rules);
+            if step % 50 == 0 {
+                line(&format!("drawn {seed} {step}"), &drawing.partition(), corner, &mut lines);
+            }
+        }
+    }
+    ask(lines);
+}
+
+#[test]
+fn geos_finds_nothing_wrong_with_what_is_settled_dissolved_or_simplified() {
     let corner = Point::new(1_163_000_000, 399_000_000);
     let mut lines = String::new();
     for seed in 0..40 {
@@ -108,15 +150,5 @@ fn geos_finds_nothing_wrong_with_what_is_settled_dissolved_or_simplified() {
             .settle(|face| arrangement.claims(face).last().copied().unwrap_or(Label::OUTSIDE));
         line(&format!("settled {seed}"), &settled, corner, &mut lines);
     }
-    let mut oracle = Command::new(python)
-        .args(["-c", SCRIPT])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("Python starts");
-    let mut input = oracle.stdin.take().expect("piped");
-    let writing = std::thread::spawn(move || input.write_all(lines.as_bytes()));
-    let answer = oracle.wait_with_output().expect("Python ends");
-    writing.join().expect("no panic").expect("Python reads it all");
-    assert_eq!(String::from_utf8_lossy(&answer.stdout).trim(), "checked");
+    ask(lines);
 }
