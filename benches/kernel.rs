@@ -35,12 +35,19 @@ fn main() -> ExitCode {
     let done = draw(&mut drawing, city.micro.len(), &mut times);
     let undone = take_back(&mut drawing, &done);
     assert_eq!(drawing.partition(), partition, "everything was taken back");
-    say(&format!("{:<24}{:>9}{:>12}{:>12}{:>12}{:>12}", "", "times", "mean", "median", "p99", "most"));
+    say(&format!(
+        "{:<24}{:>9}{:>12}{:>12}{:>12}{:>12}",
+        "", "times", "mean", "median", "p99", "most"
+    ));
     for (kind, spent) in &times.0 {
         say(&row(kind, spent));
     }
-    let all: Vec<Duration> =
-        times.0.iter().filter(|(kind, _)| !kind.ends_with("refused")).flat_map(|(_, t)| t.clone()).collect();
+    let all: Vec<Duration> = times
+        .0
+        .iter()
+        .filter(|(kind, _)| !kind.ends_with("refused"))
+        .flat_map(|(_, t)| t.clone())
+        .collect();
     say(&row("all that were done", &all));
     say(&row("undo", &undone));
 

@@ -45,8 +45,11 @@ def main():
     middles = itertools.cycle(range(0, len(cells), 7))
 
     def neighbourhood():
-        near = tree.query(cells[next(middles)])
-        return shapely.coverage_is_valid(cells[near])
+        # The coverage check takes it for granted that the polygons themselves are valid, so the
+        # cell that was edited is looked at first.
+        middle = cells[next(middles)]
+        near = cells[tree.query(middle)]
+        return shapely.is_valid(middle) and shapely.coverage_is_valid(near)
 
     jobs = {
         "neighbourhood": neighbourhood,

@@ -114,7 +114,7 @@ impl Trial<'_> {
         if !self.drawing.is_blank(cell) {
             return Err(Refusal::NotBlank { at, cell });
         }
-        let half = self.drawing.west_of(at).ok_or(Refusal::NotEnclosed { at })?;
+        let half = self.drawing.west_of(at, true).ok_or(Refusal::NotEnclosed { at })?;
         let face = self.drawing.face(half).ok_or(Refusal::NotEnclosed { at })?;
         for half in face {
             self.relabel(half, new);

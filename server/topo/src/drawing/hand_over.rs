@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use super::check::is_between;
 use super::inlay::places;
 use super::lay::Laid;
@@ -49,7 +51,7 @@ impl Trial<'_> {
         };
         let near = self.drawing.nearby.arcs_near(bounds);
         let is_free = strands.len() == 1 && !laid.on.contains_key(&laid.path[0]);
-        let cut = if is_free { Default::default() } else { self.cut(&laid, &strands) };
+        let cut = if is_free { FxHashMap::default() } else { self.cut(&laid, &strands) };
         let whole = near.into_iter().filter(|arc| !cut.contains_key(arc));
         let arcs: Vec<u32> = whole.chain(cut.values().flatten().copied()).collect();
 
@@ -91,7 +93,7 @@ impl Trial<'_> {
     }
 
     /// Where an arc lies that meets the ring in its ends at most, or else lies along it.
-    fn lies(&self, arc: u32, path: &[Point], places: &rustc_hash::FxHashMap<Point, u32>) -> Lies {
+    fn lies(&self, arc: u32, path: &[Point], places: &FxHashMap<Point, u32>) -> Lies {
         let (before, after) = (
             |i: usize| path[if i == 0 { path.len() - 1 } else { i - 1 }],
             |i: usize| path[if i + 1 == path.len() { 0 } else { i + 1 }],

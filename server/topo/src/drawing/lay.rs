@@ -9,7 +9,7 @@
 
 use std::cmp::Ordering;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::change::Border;
 use super::nearby::Piece;
@@ -115,9 +115,9 @@ impl Laid {
     /// Where the line meets itself.
     pub(super) fn meets_itself(&self) -> Option<Point> {
         let closed = self.path.len() > 1 && self.path.first() == self.path.last();
-        let mut seen: FxHashMap<Point, ()> = FxHashMap::default();
+        let mut seen: FxHashSet<Point> = FxHashSet::default();
         let distinct = &self.path[usize::from(closed)..];
-        distinct.iter().copied().find(|&p| seen.insert(p, ()).is_some())
+        distinct.iter().copied().find(|&p| !seen.insert(p))
     }
 
     /// Takes out what runs out and straight back, which bending makes where a drawn
@@ -198,16 +198,12 @@ impl<F: Fn(&Border) -> bool> Laying<'_, F> {
         // A corner close to the foot would have been close enough itself, unless the
         // snap radius ends between the two.
         let corner = self.corner_for(&piece, place);
-        match corner {
-            Some(end) => {
-                self.laid.on.entry(end).or_insert((piece.arc, piece.number));
-                end
-            }
-            None => {
-                self.cut(&piece, place);
-                place
-            }
+        if let Some(end) = corner {
+            self.laid.on.entry(end).or_insert((piece.arc, piece.number));
+            return end;
         }
+        self.cut(&piece, place);
+        place
     }
 
     /// The end of a piece of border that serves for a place on it, if one does.

@@ -3,6 +3,8 @@
 //! An arc is kept in runs of a few pieces, so that one long arc round a city does not
 //! come up for every place in it. The boxes are `f64`, which holds every `i32` exactly.
 
+use std::ops::ControlFlow;
+
 use rstar::{AABB, RTree, RTreeObject};
 
 use super::change::Border;
@@ -75,8 +77,8 @@ impl Nearby {
         mut found: impl FnMut(Piece),
     ) {
         let outside = |a: i32, b: i32, low: i32, high: i32| a.max(b) < low || a.min(b) > high;
-        for run in self.0.locate_in_envelope_intersecting(boxed(bounds)) {
-            let Some(border) = &arcs[at(run.arc)] else { continue };
+        let visit = |run: &Run| {
+            let Some(border) = &arcs[at(run.arc)] else { return ControlFlow::Continue(()) };
             let first = at(run.first);
             let end = (first + RUN).min(border.points.len() - 1);
             for (i, pair) in border.points[first..=end].windows(2).enumerate() {
@@ -87,13 +89,18 @@ impl Nearby {
                     found(Piece { arc: run.arc, number: run.first + id(i), from: a, to: b });
                 }
             }
-        }
+            ControlFlow::<()>::Continue(())
+        };
+        let _ = self.0.locate_in_envelope_intersecting_int(boxed(bounds), visit);
     }
 
     /// The arcs with a run whose box touches the given one, rising.
     pub(super) fn arcs_near(&self, bounds: Bounds) -> Vec<u32> {
-        let runs = self.0.locate_in_envelope_intersecting(boxed(bounds));
-        let mut arcs: Vec<u32> = runs.map(|run| run.arc).collect();
+        let mut arcs: Vec<u32> = Vec::new();
+        let _ = self.0.locate_in_envelope_intersecting_int(boxed(bounds), |run: &Run| {
+            arcs.push(run.arc);
+            ControlFlow::<()>::Continue(())
+        });
         arcs.sort_unstable();
         arcs.dedup();
         arcs

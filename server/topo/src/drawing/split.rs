@@ -65,7 +65,7 @@ impl Trial<'_> {
         }
         // What the outlines of the two parts do not reach lies in holes of one of them.
         if self.drawing.halves(cell).count() > near.len() + far.len() {
-            near = self.drawing.face(here).unwrap_or(near);
+            near = self.drawing.face_on_trial(here).unwrap_or(near);
         }
         for half in near {
             self.relabel(half, new);

@@ -7,6 +7,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use rustc_hash::FxHashMap;
+
+use super::change::Border;
 use super::lay::widened;
 use super::nearby::Piece;
 use super::trial::{Named, Trial};
@@ -28,21 +31,33 @@ impl Trial<'_> {
             return Err(Refusal::NotNeighbours { cells });
         };
         let start = self.drawing.arc(first).points[0];
-        let mut changed = false;
-        for arc in arcs {
-            let thinned = Thinning::of(self.drawing, arc, area_m2).finish();
-            if thinned.len() < self.drawing.arc(arc).points.len() {
-                let border = self.remove(arc);
-                self.add(thinned.into(), border.left, border.right);
-                changed = true;
+        let mut gone = Gone::default();
+        for &arc in &arcs {
+            let thinned = Thinning::of(self.drawing, arc, area_m2, &gone).finish();
+            gone.insert(arc, thinned);
+        }
+        for (arc, gone) in arcs.into_iter().filter_map(|arc| Some((arc, gone.get(&arc)?))) {
+            if gone.contains(&true) {
+                let Border { points, left, right } = self.remove(arc);
+                let kept = points.iter().zip(gone).filter(|&(_, gone)| !gone);
+                self.add(kept.map(|(&p, _)| p).collect(), left, right);
             }
         }
-        if changed { Ok(Named::stay(cells)) } else { Err(Refusal::Nothing { at: start }) }
+        if gone.values().any(|gone| gone.contains(&true)) {
+            Ok(Named::stay(cells))
+        } else {
+            Err(Refusal::Nothing { at: start })
+        }
     }
 }
 
+/// Which corners of arcs thinned before are gone.
+type Gone = FxHashMap<u32, Vec<bool>>;
+
 struct Thinning<'a> {
     drawing: &'a Drawing,
+    /// What was thinned before.
+    others: &'a Gone,
     arc: u32,
     points: &'a [Point],
     /// The corners beside each one that is still there.
@@ -54,7 +69,7 @@ struct Thinning<'a> {
 }
 
 impl<'a> Thinning<'a> {
-    fn of(drawing: &'a Drawing, arc: u32, area_m2: f64) -> Thinning<'a> {
+    fn of(drawing: &'a Drawing, arc: u32, area_m2: f64, others: &'a Gone) -> Thinning<'a> {
         let points = &*drawing.arc(arc).points;
         let steps2 = 2.0 * area_m2 / Local::at(points[0]).step_m2();
         #[expect(
@@ -66,6 +81,7 @@ impl<'a> Thinning<'a> {
         let last = id(points.len() - 1);
         let mut thinning = Thinning {
             drawing,
+            others,
             arc,
             points,
             before: (0..=last).map(|i| i.wrapping_sub(1)).collect(),
@@ -99,7 +115,8 @@ impl<'a> Thinning<'a> {
         }
     }
 
-    fn finish(mut self) -> Vec<Point> {
+    /// Says for each corner whether it is gone.
+    fn finish(mut self) -> Vec<bool> {
         let last = id(self.points.len() - 1);
         let (first_point, last_point) = (self.points[0], self.points[at(last)]);
         // Of several arcs between the same two nodes each keeps a corner.
@@ -128,21 +145,17 @@ impl<'a> Thinning<'a> {
                 }
             }
         }
-        let kept = self.points.iter().zip(&self.gone).filter(|&(_, gone)| !gone);
-        kept.map(|(&p, _)| p).collect()
+        self.gone
     }
 
     /// Whether any other corner lies in or on the triangle at a corner.
     fn in_the_way(&self, corner: u32) -> bool {
-        let [a, b, c] = self.triangle(corner);
-        let (p, q, r) = if turn(a, b, c).is_lt() { (a, c, b) } else { (a, b, c) };
-        let within = |x: Point| {
-            x != a
-                && x != b
-                && x != c
-                && turn(p, q, x).is_ge()
-                && turn(q, r, x).is_ge()
-                && turn(r, p, x).is_ge()
+        let corners = self.triangle(corner);
+        let [a, b, c] = corners;
+        let sides =
+            if turn(a, b, c).is_lt() { [(a, c), (c, b), (b, a)] } else { [(a, b), (b, c), (c, a)] };
+        let within = |at: Point| {
+            !corners.contains(&at) && sides.iter().all(|&(from, to)| turn(from, to, at).is_ge())
         };
         let Bounds { min, max } = widened(a, c, 0);
         let bounds = Bounds {
@@ -151,7 +164,8 @@ impl<'a> Thinning<'a> {
         };
         let mut found = false;
         self.drawing.nearby.near(&self.drawing.arcs, bounds, |Piece { arc, number, from, to }| {
-            let there = |i: u32| arc != self.arc || !self.gone[at(i)];
+            let thinned = if arc == self.arc { Some(&self.gone) } else { self.others.get(&arc) };
+            let there = |i: u32| thinned.is_none_or(|gone| !gone[at(i)]);
             found |= there(number) && within(from) || there(number + 1) && within(to);
         });
         found

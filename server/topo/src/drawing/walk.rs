@@ -22,6 +22,9 @@ pub(super) struct Walk {
     pub(super) area2: i128,
 }
 
+/// Finds the first border west of a point.
+type West<'a> = dyn Fn(Point) -> Option<u32> + 'a;
+
 /// The pieces of a label's ground.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pieces {
@@ -100,16 +103,32 @@ impl Drawing {
 
     /// All half-arcs round the face on the left of one, the borders of what lies in it
     /// included; `None` if the face has no end.
-    ///
-    /// Only the borders of its own label are read, from the tables, so this also holds
-    /// in the middle of a trial.
     pub(super) fn face(&self, half: u32) -> Option<Vec<u32>> {
+        let west = |p: Point| self.west_of(p, false);
+        let outline = self.outline(self.walk(half), &west)?;
+        let points = outline.halves.iter().flat_map(|&half| self.arc(half >> 1).points.iter());
+        let label = self.left(half);
+        let near = self.nearby.arcs_near(Bounds::of(points.copied())?);
+        let both = near.into_iter().flat_map(|arc| [2 * arc, 2 * arc + 1]);
+        let own: Vec<u32> = both.filter(|&half| self.left(half) == label).collect();
+        Some(self.face_of(outline, &own, &west))
+    }
+
+    /// The same in the middle of a trial, when the index of places does not know of it
+    /// yet: all borders of the label are read.
+    pub(super) fn face_on_trial(&self, half: u32) -> Option<Vec<u32>> {
         let own: Vec<u32> = self.halves(self.left(half)).collect();
-        let outline = self.outline(self.walk(half), &own)?;
+        let west = |p: Point| self.west_among(&own, p);
+        let outline = self.outline(self.walk(half), &west)?;
+        Some(self.face_of(outline, &own, &west))
+    }
+
+    /// An outline, and those of its label's borders that lie within it and in no other.
+    fn face_of(&self, outline: Walk, own: &[u32], west: &West<'_>) -> Vec<u32> {
         let mut walked: FxHashSet<u32> = outline.halves.iter().copied().collect();
         let mut face = outline.halves;
         let first = face[0];
-        for &half in &own {
+        for &half in own {
             if walked.contains(&half) {
                 continue;
             }
@@ -117,53 +136,57 @@ impl Drawing {
             walked.extend(&walk.halves);
             if walk.area2 < 0 {
                 let halves = walk.halves.clone();
-                if self.outline(walk, &own).is_some_and(|found| found.halves.contains(&first)) {
+                if self.outline(walk, west).is_some_and(|found| found.halves.contains(&first)) {
                     face.extend(halves);
                 }
             }
         }
-        Some(face)
+        face
     }
 
-    /// The outline of the face that a walk borders, found among the borders of its
-    /// label; `None` if the face has no end.
-    fn outline(&self, mut walk: Walk, own: &[u32]) -> Option<Walk> {
+    /// The outline of the face that a walk borders; `None` if the face has no end.
+    fn outline(&self, mut walk: Walk, west: &West<'_>) -> Option<Walk> {
         while walk.area2 < 0 {
-            let p = self.west_end(&walk);
-            let mut best: Option<Upward> = None;
-            for &half in own {
-                for (a, b) in self.arc(half >> 1).segments() {
-                    let (from, to) = if half & 1 == 0 { (a, b) } else { (b, a) };
-                    // The ground east of a border is on the left of the way down.
-                    let found = Upward { low: to, high: from, half };
-                    if from.y > to.y && found.is_west_of(p, false) {
-                        best = Some(found.nearer(best));
-                    }
-                }
-            }
-            walk = self.walk(best?.half);
+            walk = self.walk(west(self.west_end(&walk))?);
         }
         Some(walk)
+    }
+
+    /// The first of some half-arcs west of a point with the ground just west of the
+    /// point on its left.
+    fn west_among(&self, halves: &[u32], p: Point) -> Option<u32> {
+        let mut best: Option<Upward> = None;
+        for &half in halves {
+            for (a, b) in self.arc(half >> 1).segments() {
+                let (from, to) = if half & 1 == 0 { (a, b) } else { (b, a) };
+                let found = Upward { low: to, high: from, half };
+                if from.y > to.y && found.is_west_of(p, false) {
+                    best = Some(found.nearer(best));
+                }
+            }
+        }
+        best.map(|found| found.half)
     }
 
     /// The label that holds the ground at a point, on a border the ground just east of
     /// it, and just north where that too is border.
     pub fn label_at(&self, p: Point) -> Label {
-        self.west_of(p).map_or(Label::OUTSIDE, |half| self.left(half))
+        self.west_of(p, true).map_or(Label::OUTSIDE, |half| self.left(half))
     }
 
-    /// The first half-arc west of a point with the ground just east and north of the
-    /// point on its left.
-    pub(super) fn west_of(&self, p: Point) -> Option<u32> {
+    /// The first half-arc west of a place with that place's ground on its left: of the
+    /// place just east and north of a point, or else just west and north of it.
+    pub(super) fn west_of(&self, p: Point, just_east: bool) -> Option<u32> {
         let end = self.nearby.west_end();
         let mut reach = 4096.0;
         loop {
             let west = nearest((f64::from(p.x) - reach).max(-2e9));
-            if let Some(found) = self.west_within(p, west) {
+            if let Some(found) = self.west_within(p, west, just_east) {
                 // Whatever crosses between this one and the point reaches further east
                 // than this one's western end.
                 let least = found.low.x.min(found.high.x);
-                let nearest = if least >= west { Some(found) } else { self.west_within(p, least) };
+                let nearest =
+                    if least >= west { Some(found) } else { self.west_within(p, least, just_east) };
                 return nearest.map(|found| found.half);
             }
             if f64::from(west) < end {
@@ -173,14 +196,15 @@ impl Drawing {
         }
     }
 
-    fn west_within(&self, p: Point, west: i32) -> Option<Upward> {
+    fn west_within(&self, p: Point, west: i32, just_east: bool) -> Option<Upward> {
         let bounds = Bounds { min: Point::new(west, p.y), max: p };
         let mut best: Option<Upward> = None;
         self.nearby.near(&self.arcs, bounds, |Piece { arc, from, to, .. }| {
+            // The ground east of a border is on the left of the way down.
             let (low, high, half) =
                 if from.y < to.y { (from, to, 2 * arc + 1) } else { (to, from, 2 * arc) };
             let found = Upward { low, high, half };
-            if found.is_west_of(p, true) {
+            if found.is_west_of(p, just_east) {
                 best = Some(found.nearer(best));
             }
         });

@@ -10,11 +10,14 @@ use crate::ground::{cells, sewn};
 use crate::partitions::{arcs_meet_only_in_nodes, labels_agree_round_every_node};
 use crate::real::{demo_town, denver};
 
+/// Seeds that found a fault once.
+const KEPT: [u64; 1] = [758];
+
 /// A quilt with few labels: parts, holes, islands and corners that only touch.
 fn patchy(seed: u64) -> Partition {
     let label = |i: u64| match mixed(seed * 1_000 + i) % 7 {
         6 => Label::OUTSIDE,
-        n => Label(u32::try_from(n).unwrap()),
+        n => Label(u32::try_from(n).expect("small")),
     };
     let labels = (0..49).map(label).collect();
     let origin = Point::new(1_163_000_000, 399_000_000);
@@ -24,12 +27,12 @@ fn patchy(seed: u64) -> Partition {
 }
 
 fn at(seed: u64) -> usize {
-    usize::try_from(seed % 3).unwrap()
+    usize::try_from(seed % 3).expect("small")
 }
 
 /// A city of `width` squared cells.
 fn city(width: usize, seed: u64) -> Partition {
-    let labels = (0..width * width).map(|i| Label(u32::try_from(i).unwrap())).collect();
+    let labels = (0..width * width).map(|i| Label(u32::try_from(i).expect("small"))).collect();
     let origin = Point::new(1_163_000_000, 399_000_000);
     sewn(&Quilt { width, labels, spacing: 10_000, bends: 7, wobble: 200, origin, seed })
 }
@@ -76,8 +79,6 @@ fn named(operation: &Operation) -> Option<Vec<Label>> {
     })
 }
 
-const SEEDS: u64 = 1500;
-
 /// What became of the operations of a run.
 #[derive(Default)]
 struct Tally(BTreeMap<String, (usize, BTreeMap<String, usize>)>);
@@ -96,6 +97,7 @@ impl Tally {
         self.0.values().map(|(done, _)| done).sum()
     }
 
+    #[expect(clippy::print_stdout, reason = "a test says what it did")]
     fn show(&self) {
         for (kind, (done, refused)) in &self.0 {
             println!("{kind}: {done} done, refused {refused:?}");
@@ -120,7 +122,7 @@ fn a_partition_put_on_the_board_is_the_same_partition() {
 #[test]
 fn every_operation_on_patchy_ground_touches_what_it_says_and_nothing_else() {
     let mut tally = Tally::default();
-    for seed in 0..SEEDS {
+    for seed in (0..90).chain(KEPT) {
         let start = patchy(seed);
         let mut drawing = Drawing::of(&start);
         let mut planner = Planner::new(seed, 1_000);
@@ -133,9 +135,7 @@ fn every_operation_on_patchy_ground_touches_what_it_says_and_nothing_else() {
             let borders = sorted_borders(&drawing);
             let outcome = drawing.apply(&operation, &rules);
             tally.note(&operation, &outcome);
-            let trace = Saying(seed, step, &operation, &outcome, drawing.clone());
             let after = drawing.partition();
-            drop(trace);
             let Ok(change) = outcome else {
                 assert_eq!(after, before, "I11: seed {seed} step {step} {operation:?}");
                 assert_eq!(sorted_borders(&drawing), borders, "I11");
@@ -203,7 +203,7 @@ fn run(start: &Partition, seed: u64, count: usize, looks: usize) -> Tally {
         }
     }
     for change in done.iter().rev() {
-        drawing.enact(&change.inverse()).unwrap();
+        drawing.enact(&change.inverse()).expect("it is the latest");
     }
     assert_eq!(&drawing.partition(), start, "I7");
     tally
@@ -230,13 +230,4 @@ fn a_hundred_thousand_operations_leave_a_real_city_whole() {
     let tally = run(&denver, 3, 100_000, 5);
     tally.show();
     assert!(tally.done() > 30_000);
-}
-
-struct Saying<'a>(u64, i32, &'a Operation, &'a Result<Change, Refusal>, Drawing);
-impl Drop for Saying<'_> {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            println!("seed {} step {} {:?}\n{:?}", self.0, self.1, self.2, self.3);
-        }
-    }
 }

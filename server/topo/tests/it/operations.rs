@@ -10,7 +10,7 @@ const RULES: Rules = Rules { snap: 8, least_m2: 1.0, in_pieces: false, new_corne
 fn drawing(shapes: &[(u32, Shape)]) -> Drawing {
     let labelled: Vec<(Label, Shape)> =
         shapes.iter().map(|(label, shape)| (Label(*label), shape.clone())).collect();
-    Drawing::of(&Partition::from_cells(&cells(&labelled)).unwrap())
+    Drawing::of(&Partition::from_cells(&cells(&labelled)).expect("clean ground"))
 }
 
 /// Two fields side by side, 4 km² together in steps of 10 units.
@@ -28,7 +28,7 @@ fn field_and_village() -> Drawing {
 /// Applies an operation that must be refused and must leave everything as it was.
 fn refused(drawing: &mut Drawing, operation: &Operation) -> Refusal {
     let before = drawing.partition();
-    let refusal = drawing.apply(operation, &RULES).unwrap_err();
+    let refusal = drawing.apply(operation, &RULES).expect_err("it has to be refused");
     assert_eq!(drawing.partition(), before);
     assert!(!refusal.to_string().is_empty());
     refusal
@@ -36,13 +36,13 @@ fn refused(drawing: &mut Drawing, operation: &Operation) -> Refusal {
 
 fn done(drawing: &mut Drawing, operation: &Operation) -> Vec<Label> {
     let before = drawing.partition();
-    let change = drawing.apply(operation, &RULES).unwrap_or_else(|e| panic!("{e}"));
+    let change = drawing.apply(operation, &RULES).expect("it can be done");
     let after = drawing.partition();
     let structural = after.validate().into_iter().filter(|fault| fault.code.is_structural());
     assert_eq!(structural.collect::<Vec<_>>(), vec![]);
-    drawing.enact(&change.inverse()).unwrap();
+    drawing.enact(&change.inverse()).expect("undo");
     assert_eq!(drawing.partition(), before);
-    drawing.enact(&change).unwrap();
+    drawing.enact(&change).expect("redo");
     assert_eq!(drawing.partition(), after);
     change.touched()
 }

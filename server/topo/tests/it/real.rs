@@ -20,6 +20,7 @@ pub(crate) fn demo_town() -> Partition {
 
 /// The 10,149 census blocks of Denver in 2020; skipped with a word where they are absent, except
 /// in CI.
+#[expect(clippy::print_stdout, reason = "a test says that it was skipped")]
 pub(crate) fn denver() -> Option<Partition> {
     let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
     let folder = std::env::var_os("JINGWEI_TEST_DATA").map_or_else(beside, PathBuf::from);
@@ -81,6 +82,7 @@ fn number(bytes: &[u8], at: usize, width: usize) -> usize {
 fn unzipped(zip: &[u8], name_ends: &str) -> Vec<u8> {
     let end = zip.windows(4).rposition(|four| four == b"PK\x05\x06").expect("a zip archive");
     let (count, mut entry) = (number(zip, end + 10, 2), number(zip, end + 16, 4));
+    let mut found = None;
     for _ in 0..count {
         let name_length = number(zip, entry + 28, 2);
         let name = &zip[entry + 46..entry + 46 + name_length];
@@ -90,11 +92,11 @@ fn unzipped(zip: &[u8], name_ends: &str) -> Vec<u8> {
             let mut bytes = Vec::new();
             let mut inflate = flate2::read::DeflateDecoder::new(&zip[start..start + packed]);
             inflate.read_to_end(&mut bytes).expect("deflated");
-            return bytes;
+            found = Some(bytes);
         }
         entry += 46 + name_length + number(zip, entry + 30, 2) + number(zip, entry + 32, 2);
     }
-    panic!("no {name_ends} in the archive");
+    found.expect("the archive holds such a file")
 }
 
 /// The polygons of a shapefile (ESRI Shapefile Technical Description, 1998). All rings of a
@@ -142,12 +144,12 @@ fn colorado_central(east: f64, north: f64) -> (f64, f64) {
     let n = (m(first).ln() - m(second).ln()) / (t(first).ln() - t(second).ln());
     let scale = 6_378_137.0 * m(first) / (n * t(first).powf(n));
     let radius = |lat: f64| scale * t(lat).powf(n);
-    let (x, y) = (east * FOOT - 914_401.828_9, north * FOOT - 304_800.609_6);
-    let below = radius(origin) - y;
-    let t_there = (x.hypot(below) / scale).powf(1.0 / n);
+    let east = east * FOOT - 914_401.828_9;
+    let below = radius(origin) - (north * FOOT - 304_800.609_6);
+    let t_there = (east.hypot(below) / scale).powf(1.0 / n);
     let mut lat = std::f64::consts::FRAC_PI_2 - 2.0 * t_there.atan();
     for _ in 0..6 {
         lat = std::f64::consts::FRAC_PI_2 - 2.0 * (t_there * bent(lat)).atan();
     }
-    (-105.5 + (x.atan2(below) / n).to_degrees(), lat.to_degrees())
+    (-105.5 + (east.atan2(below) / n).to_degrees(), lat.to_degrees())
 }
