@@ -79,10 +79,19 @@ pub struct Drawing {
     /// The half-arcs that leave each node, counter-clockwise from east. A closed arc
     /// that meets no other has a node of its own at its smallest point.
     nodes: FxHashMap<Point, Vec<u32>>,
-    /// The half-arcs with each label on their left.
-    cells: FxHashMap<Label, BTreeSet<u32>>,
+    /// What borders each label's ground.
+    cells: FxHashMap<Label, Ground>,
     blanks: FxHashSet<Label>,
     nearby: Nearby,
+}
+
+/// The borders of one label's ground, and how much it is.
+#[derive(Clone, Debug, Default)]
+struct Ground {
+    /// The half-arcs with the label on their left.
+    halves: BTreeSet<u32>,
+    /// Twice the area they enclose.
+    area2: i128,
 }
 
 impl Drawing {
@@ -152,6 +161,13 @@ impl Drawing {
         Partition::of_borders(borders).shape(Label(0))
     }
 
+    /// Twice the area of a label's ground in lattice units, exactly, without adding
+    /// anything up; for [`Label::OUTSIDE`] that of its enclosed ground less the ground
+    /// of everything in the unbounded one.
+    pub fn area2(&self, label: Label) -> i128 {
+        self.cells.get(&label).map_or(0, |ground| ground.area2)
+    }
+
     /// The labels on the other side of a label's borders, sorted.
     pub fn neighbours(&self, label: Label) -> Vec<Label> {
         let beyond = self.halves(label).map(|half| self.left(half ^ 1));
@@ -184,7 +200,7 @@ impl Drawing {
 
     /// The half-arcs with a label on their left.
     fn halves(&self, label: Label) -> impl Iterator<Item = u32> {
-        self.cells.get(&label).into_iter().flatten().copied()
+        self.cells.get(&label).into_iter().flat_map(|ground| &ground.halves).copied()
     }
 
     fn arc(&self, arc: u32) -> &Border {
@@ -226,7 +242,7 @@ impl Drawing {
             let place = round.partition_point(before);
             round.insert(place, half);
             self.nodes.insert(from, round);
-            self.cells.entry(sides[at(half & 1)]).or_default().insert(half);
+            self.list(half, sides[at(half & 1)]);
         }
     }
 
@@ -249,17 +265,25 @@ impl Drawing {
     /// Changes whose ground is on the left of a half-arc.
     fn relabel(&mut self, half: u32, label: Label) {
         self.unlist(half);
-        self.cells.entry(label).or_default().insert(half);
+        self.list(half, label);
         if let Some(border) = self.arcs[at(half >> 1)].as_mut() {
             *(if half & 1 == 0 { &mut border.left } else { &mut border.right }) = label;
         }
     }
 
+    fn list(&mut self, half: u32, label: Label) {
+        let swept = self.swept(half);
+        let ground = self.cells.entry(label).or_default();
+        ground.halves.insert(half);
+        ground.area2 += swept;
+    }
+
     fn unlist(&mut self, half: u32) {
-        let label = self.left(half);
-        if let Some(halves) = self.cells.get_mut(&label) {
-            halves.remove(&half);
-            if halves.is_empty() {
+        let (label, swept) = (self.left(half), self.swept(half));
+        if let Some(ground) = self.cells.get_mut(&label) {
+            ground.halves.remove(&half);
+            ground.area2 -= swept;
+            if ground.halves.is_empty() {
                 self.cells.remove(&label);
             }
         }

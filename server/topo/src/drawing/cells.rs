@@ -84,7 +84,7 @@ impl Trial<'_> {
             return Err(Refusal::NotNeighbours { cells: [cell, into] });
         }
         self.relabel_all(cell, into);
-        Ok(Named { stay: vec![into], ends: Some(cell) })
+        Ok(Named::ended(cell, into))
     }
 
     fn rename(&mut self, from: Label, to: Label) -> Result<Named, Refusal> {
@@ -93,7 +93,7 @@ impl Trial<'_> {
             return Err(Refusal::NotForThis { cell: to });
         }
         self.relabel_all(from, to);
-        Ok(Named { stay: vec![to], ends: Some(from) })
+        Ok(Named::ended(from, to))
     }
 
     fn delete(&mut self, cell: Label, to: Label) -> Result<Named, Refusal> {
@@ -105,7 +105,7 @@ impl Trial<'_> {
             return Err(Refusal::NotNeighbours { cells: [cell, to] });
         }
         self.relabel_all(cell, to);
-        Ok(Named { stay: vec![to], ends: Some(cell) })
+        Ok(Named::ended(cell, to))
     }
 
     fn fill(&mut self, at: Point, new: Label) -> Result<Named, Refusal> {

@@ -30,18 +30,21 @@ pub(super) enum Checked {
 /// A cell that looks odd.
 pub(super) struct Odd {
     cell: Label,
-    now: Pieces,
+    /// How it is now.
+    pieces: usize,
+    area2: i128,
     refusal: Refusal,
 }
 
 impl Odd {
     /// The refusal, if the drawing before the operation was better.
     pub(super) fn made_worse(self, before: &Drawing, named: &Named) -> Option<Refusal> {
-        let was = before.pieces(self.cell);
-        let ended = named.ends.map_or(0, |cell| before.pieces(cell).count);
-        let worse = match self.refusal {
-            Refusal::InPieces { .. } => self.now.count > was.count.max(ended).max(1),
-            _ => was.count == 0 || self.now.area2 < was.area2,
+        let worse = if let Refusal::InPieces { .. } = self.refusal {
+            let was = before.pieces(self.cell).count;
+            let ended = named.ends.map_or(0, |cell| before.pieces(cell).count);
+            self.pieces > was.max(ended).max(1)
+        } else {
+            !before.holds(self.cell) || self.area2 < before.area2(self.cell)
         };
         worse.then_some(self.refusal)
     }
@@ -143,16 +146,16 @@ impl Trial<'_> {
         let drawing = &*self.drawing;
         for ring in &self.swept {
             let Some(bounds) = Bounds::of(ring.iter().copied()) else { continue };
-            for arc in drawing.nearby.arcs_near(bounds) {
-                if added.iter().any(|&(fresh, _)| fresh == arc) {
-                    continue;
-                }
-                let border = drawing.arc(arc);
+            let stayed = drawing.nearby.arcs_near(bounds).into_iter();
+            let stayed = stayed.filter(|arc| added.iter().all(|(fresh, _)| fresh != arc));
+            let swept = stayed.filter_map(|arc| {
                 // It crosses no side of the ring, so one point tells for all of it.
                 let lies = |p: &Point| place_in(ring, *p).map(|inside| (inside, *p));
-                if let Some((true, at)) = border.points.iter().find_map(lies) {
-                    return Err(Refusal::SweepsOver { at, cells: drawing.sides(arc) });
-                }
+                let (inside, at) = drawing.arc(arc).points.iter().find_map(lies)?;
+                inside.then(|| (at, drawing.sides(arc)))
+            });
+            if let Some((at, cells)) = swept.min() {
+                return Err(Refusal::SweepsOver { at, cells });
             }
         }
         Ok(())
@@ -174,23 +177,29 @@ impl Trial<'_> {
                 }
                 continue;
             }
-            let now = drawing.pieces(cell);
             // A border led round the far side of what it encloses turns it inside out.
-            let Some((_, at)) = now.smallest.filter(|_| now.area2 > 0) else {
+            let area2 = drawing.area2(cell);
+            if area2 <= 0 {
                 return Checked::Refused(Refusal::Twists { at: anywhere() });
-            };
+            }
             if drawing.is_blank(cell) {
                 continue;
             }
+            let at = anywhere();
             #[expect(clippy::cast_precision_loss, reason = "compared with a limit of taste")]
-            let metres2 = now.area2 as f64 / 2.0 * Local::at(at).step_m2();
+            let metres2 = area2 as f64 / 2.0 * Local::at(at).step_m2();
             if metres2 < rules.least_m2 {
                 let refusal = Refusal::TooSmall { at, cell };
-                odd.push(Odd { cell, now: now.clone(), refusal });
+                odd.push(Odd { cell, pieces: 1, area2, refusal });
             }
-            if now.count > 1 && !rules.in_pieces {
-                let refusal = Refusal::InPieces { at, cell, pieces: now.count };
-                odd.push(Odd { cell, now, refusal });
+            if named.keeps_faces || rules.in_pieces {
+                continue;
+            }
+            let Pieces { count, smallest } = drawing.pieces(cell);
+            if count > 1 {
+                let at = smallest.map_or(at, |(_, corner)| corner);
+                let refusal = Refusal::InPieces { at, cell, pieces: count };
+                odd.push(Odd { cell, pieces: count, area2, refusal });
             }
         }
         if odd.is_empty() { Checked::Sound } else { Checked::Odd(odd) }

@@ -13,7 +13,7 @@ impl Trial<'_> {
         to: Point,
         rules: &Rules,
     ) -> Result<Named, Refusal> {
-        let snap = rules.snap.max(Rules::LEAST_SNAP);
+        let snap = rules.reach();
         let (corner, mut arcs) =
             self.drawing.corner(from, snap).ok_or(Refusal::NoCorner { at: from })?;
         if corner == to {
@@ -33,7 +33,7 @@ impl Trial<'_> {
             let moved = border.points.iter().map(|&p| if p == corner { to } else { p });
             self.add(moved.collect(), border.left, border.right);
         }
-        Ok(Named::stay(labels))
+        Ok(Named::reshaped(labels))
     }
 }
 

@@ -46,7 +46,7 @@ impl Laid {
     ) -> Result<Laid, Refusal> {
         let new_corners = rules.new_corners;
         let mut laying = Laying { drawing, among, new_corners, laid: Laid::default() };
-        let snap = rules.snap.clamp(Rules::LEAST_SNAP, MOST_SNAP);
+        let snap = rules.reach();
         let mut points: Vec<Point> = Vec::with_capacity(line.len());
         for &p in line {
             if i64::from(p.x).abs() > 1_800_000_000 || i64::from(p.y).abs() > 900_000_000 {
@@ -136,9 +136,6 @@ impl Laid {
         self.along.remove(0);
     }
 }
-
-/// A line is taken for borders no further away than about a kilometre.
-const MOST_SNAP: i32 = 100_000;
 
 struct Laying<'a, F> {
     drawing: &'a Drawing,

@@ -118,7 +118,7 @@ pub enum Givers {
 #[derive(Copy, Clone, Debug, PartialEq)]
 pub struct Rules {
     /// How far a drawn point may lie from a corner or a border to be taken for it, in
-    /// lattice steps; at least [`Rules::LEAST_SNAP`].
+    /// lattice steps; at least [`Rules::LEAST_SNAP`], at most [`Rules::MOST_SNAP`].
     pub snap: i32,
     /// No operation makes a cell smaller than this, in square metres.
     pub least_m2: f64,
@@ -135,6 +135,14 @@ impl Rules {
     /// steps, nine centimetres. Without it a cut that ends a step beside a corner
     /// would turn the angle at that corner when it is rounded.
     pub const LEAST_SNAP: i32 = 8;
+
+    /// No drawn point is taken for a corner or a border further away: about a kilometre.
+    pub const MOST_SNAP: i32 = 100_000;
+
+    /// The snap radius within these bounds.
+    pub(super) fn reach(&self) -> i32 {
+        self.snap.clamp(Rules::LEAST_SNAP, Rules::MOST_SNAP)
+    }
 }
 
 impl Default for Rules {

@@ -30,7 +30,7 @@ impl Trial<'_> {
         let (Some(&start), Some(&end)) = (line.first(), line.last()) else {
             return Err(Refusal::TooShort { least: 2, at: Point::new(0, 0) });
         };
-        let snap = rules.snap.max(Rules::LEAST_SNAP);
+        let snap = rules.reach();
         let starts = self.drawing.places(cells, start, snap);
         let ends = self.drawing.places(cells, end, snap);
         for (at, places) in [(start, &starts), (end, &ends)] {
@@ -40,7 +40,10 @@ impl Trial<'_> {
         }
         let pairs = starts.iter().flat_map(|a| ends.iter().map(move |b| (a, b)));
         let both = pairs.filter(|(a, b)| a.arc == b.arc);
-        let nearest = both.min_by_key(|(a, b)| (a.distance2.saturating_add(b.distance2), a.arc));
+        // Ties are broken by place, never by number: a replay numbers arcs otherwise.
+        let nearest = both.min_by_key(|(a, b)| {
+            (a.distance2.saturating_add(b.distance2), &self.drawing.arc(a.arc).points)
+        });
         let Some((&from, &to)) = nearest else {
             return Err(Refusal::NoBorder { at: end, cells });
         };
@@ -59,7 +62,7 @@ impl Trial<'_> {
         self.swept.push(swept);
         self.remove(from.arc);
         self.add(points.into(), border.left, border.right);
-        Ok(Named::stay([border.left, border.right]))
+        Ok(Named::reshaped([border.left, border.right]))
     }
 }
 

@@ -44,7 +44,7 @@ impl Trial<'_> {
             }
         }
         if gone.values().any(|gone| gone.contains(&true)) {
-            Ok(Named::stay(cells))
+            Ok(Named::reshaped(cells))
         } else {
             Err(Refusal::Nothing { at: start })
         }

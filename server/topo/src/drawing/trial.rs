@@ -18,6 +18,8 @@ pub(super) struct Named {
     pub(super) stay: Vec<Label>,
     /// The one that ends on purpose.
     pub(super) ends: Option<Label>,
+    /// Whether faces only change their borders, so that none can fall apart.
+    pub(super) keeps_faces: bool,
 }
 
 impl Named {
@@ -25,7 +27,15 @@ impl Named {
         let mut stay: Vec<Label> = stay.into_iter().collect();
         stay.sort_unstable();
         stay.dedup();
-        Named { stay, ends: None }
+        Named { stay, ..Named::default() }
+    }
+
+    pub(super) fn reshaped(stay: impl IntoIterator<Item = Label>) -> Named {
+        Named { keeps_faces: true, ..Named::stay(stay) }
+    }
+
+    pub(super) fn ended(cell: Label, into: Label) -> Named {
+        Named { ends: Some(cell), ..Named::stay([into]) }
     }
 }
 

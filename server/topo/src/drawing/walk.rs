@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::Drawing;
 use super::nearby::Piece;
-use crate::exact::{cross, is_further_east, turn};
+use crate::exact::{is_further_east, turn};
 use crate::point::nearest;
 use crate::{Bounds, Label, Point};
 
@@ -26,29 +26,22 @@ pub(super) struct Walk {
 type West<'a> = dyn Fn(Point) -> Option<u32> + 'a;
 
 /// The pieces of a label's ground.
-#[derive(Clone, Debug, Default)]
+#[derive(Copy, Clone, Debug, Default)]
 pub(super) struct Pieces {
-    pub(super) area2: i128,
     pub(super) count: usize,
     /// A corner of the smallest piece, and its outline's area.
     pub(super) smallest: Option<(i128, Point)>,
 }
 
 impl Drawing {
-    /// Twice the area of a label's ground in lattice units, exactly; for
-    /// [`Label::OUTSIDE`] the sum over its borders, which is that of its enclosed
-    /// ground less all that lies in the unbounded one.
-    pub fn area2(&self, label: Label) -> i128 {
-        let mut halves = self.halves(label).peekable();
-        let Some(&first) = halves.peek() else { return 0 };
-        let origin = self.departure(first).0;
-        halves.map(|half| self.swept(half, origin)).sum()
-    }
-
-    /// Twice the signed area between a half-arc and a point.
-    fn swept(&self, half: u32, origin: Point) -> i128 {
+    /// Twice the signed area between a half-arc and the point where equator and prime
+    /// meridian cross. All of them round some ground make twice its area.
+    pub(super) fn swept(&self, half: u32) -> i128 {
+        // On the globe each product is below 1.7e18, so the difference fits too.
+        let product = |a: i32, b: i32| i64::from(a) * i64::from(b);
         let pieces = self.arc(half >> 1).segments();
-        let sum: i128 = pieces.map(|(a, b)| cross(origin, a, b)).sum();
+        let sum: i128 =
+            pieces.map(|(a, b)| i128::from(product(a.x, b.y) - product(b.x, a.y))).sum();
         if half & 1 == 0 { sum } else { -sum }
     }
 
@@ -61,12 +54,11 @@ impl Drawing {
 
     /// The whole walk that a half-arc is part of.
     pub(super) fn walk(&self, first: u32) -> Walk {
-        let origin = self.departure(first).0;
         let mut walk = Walk { halves: vec![], area2: 0 };
         let mut half = first;
         loop {
             walk.halves.push(half);
-            walk.area2 += self.swept(half, origin);
+            walk.area2 += self.swept(half);
             half = self.next(half);
             if half == first {
                 return walk;
@@ -74,7 +66,7 @@ impl Drawing {
         }
     }
 
-    /// How many pieces of ground a label has, and how much ground.
+    /// How many pieces of ground a label has.
     pub(super) fn pieces(&self, label: Label) -> Pieces {
         let mut walked: FxHashSet<u32> = FxHashSet::default();
         let mut pieces = Pieces::default();
@@ -83,7 +75,6 @@ impl Drawing {
                 continue;
             }
             let walk = self.walk(half);
-            pieces.area2 += walk.area2;
             if walk.area2 > 0 {
                 pieces.count += 1;
                 let this = (walk.area2, self.departure(half).0);

@@ -111,10 +111,13 @@ impl Planner {
                 }
                 _ => Operation::Simplify { cells: [one, other], area_m2: 20 },
             };
-            if let Operation::MoveCorner { from, .. } = drawn
-                && self.keeps_to_the_unit
-                && drawing.meets_in(from, Label::OUTSIDE)
-            {
+            let leaves_the_unit = match drawn {
+                Operation::MoveCorner { from, .. } => drawing.meets_in(from, Label::OUTSIDE),
+                // A hole in the unit is outside too.
+                Operation::Fill { at, .. } => drawing.label_at(at) == Label::OUTSIDE,
+                _ => false,
+            };
+            if self.keeps_to_the_unit && leaves_the_unit {
                 continue;
             }
             return Some(drawn);

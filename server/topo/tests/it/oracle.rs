@@ -19,12 +19,32 @@ use crate::ground::{cells, sewn};
 /// and says what GEOS finds wrong with each.
 const SCRIPT: &str = r#"
 import sys, shapely
+from shapely import LineString, Point, STRtree
+
+# GEOS 3.14 calls an edge invalid whose end is a point where a neighbour's hole touches its outline,
+# though nothing overlaps. So what it names is looked at again by the definition: no two interiors
+# meet, and no other cell has a corner within the edge.
+def is_faulty(cells):
+    tree = STRtree(cells)
+    for i, edges in enumerate(shapely.coverage_invalid_edges(cells)):
+        near = [j for j in tree.query(cells[i]) if j != i] if not edges.is_empty else []
+        if any(shapely.relate(cells[i], cells[j])[0] != "F" for j in near):
+            return True
+        corners = [tuple(corner) for j in near for corner in shapely.get_coordinates(cells[j])]
+        for edge in shapely.get_parts(edges):
+            points = [tuple(point) for point in shapely.get_coordinates(edge)]
+            for ends in zip(points, points[1:]):
+                line = LineString(ends)
+                if any(c not in ends and line.distance(Point(c)) == 0 for c in corners):
+                    return True
+    return False
+
 for line in sys.stdin:
     name, area2, wkt = line.rstrip("\n").split("\t")
     cells = shapely.from_wkt(wkt.split(";"))
     if not shapely.is_valid(cells).all():
         print(name, "has invalid polygons", shapely.is_valid_reason(cells)[~shapely.is_valid(cells)][0])
-    if not shapely.coverage_is_valid(cells):
+    if not shapely.coverage_is_valid(cells) and is_faulty(cells):
         print(name, "is no valid coverage")
     union = shapely.coverage_union_all(cells)
     if abs(2 * union.area - int(area2)) > 1e-9 * int(area2):
