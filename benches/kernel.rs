@@ -1,8 +1,8 @@
 //! One checked edit on a city of 20,000 cells, beside one check of a neighbourhood by GEOS.
 //!
-//! Run it by `scripts/bench kernel`, which makes the city and finds the peer. Every figure is
-//! processor time of one thread. Not by criterion: an edit changes what the next one meets,
-//! and the slowest of a hundred counts as much as the mean.
+//! Run it by `make bench`, which makes the city, borders of some thirty points, and finds the
+//! peer. Every figure is processor time of one thread. Not by criterion: an edit changes what
+//! the next one meets, and the slowest of a hundred counts as much as the mean.
 
 use benches::{City, Shapely, ThreadCpu};
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ const CHECKED: u64 = 3_000;
 fn main() -> ExitCode {
     let folder = PathBuf::from(std::env::var_os("JINGWEI_BENCH_CITY").unwrap_or_default());
     if !folder.join("micro.geojson").exists() {
-        say("no city here: run `scripts/bench`, which makes it (JINGWEI_BENCH_CITY)");
+        say("no city here: run `make bench`, which makes it (JINGWEI_BENCH_CITY)");
         return ExitCode::SUCCESS;
     }
     let city = City::read(&folder);

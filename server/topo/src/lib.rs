@@ -6,7 +6,8 @@
 //! before anything changes. [`Arrangement::settle`] gives each face to one label
 //! and yields a [`Partition`]: every border is stored once, as an arc with one
 //! label on each side, so that neighbours cannot disagree. Coarser cells are only
-//! other labels ([`Partition::dissolve`]).
+//! other labels ([`Partition::dissolve`]). A [`Drawing`] is the same partition laid
+//! out for editing, one checked [`Operation`] at a time.
 //!
 //! What is absent is as deliberate: no input or output, no clock, no word about
 //! what a cell means. Points are `i32` pairs of 1e-7 degree, about a centimetre;
@@ -45,6 +46,7 @@ mod strips;
 pub mod testing;
 
 pub use arrangement::{Arrangement, FaceId};
+pub use drawing::{Drawing, Operation};
 pub use fault::{Fault, FaultCode};
 pub use inscribed::{Inscribed, inscribed};
 pub use partition::simplify::SimplifyBy;

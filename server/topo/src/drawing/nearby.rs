@@ -46,6 +46,17 @@ pub(super) struct Piece {
     pub(super) to: Point,
 }
 
+impl Piece {
+    /// Whether the boxes touch.
+    pub(super) fn meets(&self, bounds: &Bounds) -> bool {
+        let (a, b) = (self.from, self.to);
+        a.x.max(b.x) >= bounds.min.x
+            && a.x.min(b.x) <= bounds.max.x
+            && a.y.max(b.y) >= bounds.min.y
+            && a.y.min(b.y) <= bounds.max.y
+    }
+}
+
 /// See the module.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Nearby(RTree<Run>);
@@ -76,17 +87,15 @@ impl Nearby {
         bounds: Bounds,
         mut found: impl FnMut(Piece),
     ) {
-        let outside = |a: i32, b: i32, low: i32, high: i32| a.max(b) < low || a.min(b) > high;
         let visit = |run: &Run| {
             let Some(border) = &arcs[at(run.arc)] else { return ControlFlow::Continue(()) };
             let first = at(run.first);
             let end = (first + RUN).min(border.points.len() - 1);
             for (i, pair) in border.points[first..=end].windows(2).enumerate() {
-                let (a, b) = (pair[0], pair[1]);
-                let apart = outside(a.x, b.x, bounds.min.x, bounds.max.x)
-                    || outside(a.y, b.y, bounds.min.y, bounds.max.y);
-                if !apart {
-                    found(Piece { arc: run.arc, number: run.first + id(i), from: a, to: b });
+                let number = run.first + id(i);
+                let piece = Piece { arc: run.arc, number, from: pair[0], to: pair[1] };
+                if piece.meets(&bounds) {
+                    found(piece);
                 }
             }
             ControlFlow::<()>::Continue(())
