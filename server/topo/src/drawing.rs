@@ -233,23 +233,25 @@ impl Drawing {
     /// Puts an arc into the tables under a number, all but the index of places. The
     /// border must run the canonical way.
     fn put_as(&mut self, arc: u32, border: Border) {
-        let sides = [border.left, border.right];
+        let swept = border.swept();
+        let sides = [(2 * arc, border.left, swept), (2 * arc + 1, border.right, -swept)];
         self.arcs[at(arc)] = Some(border);
-        for half in [2 * arc, 2 * arc + 1] {
+        for (half, label, swept) in sides {
             let (from, to) = self.departure(half);
             let mut round = self.nodes.remove(&from).unwrap_or_default();
             let before = |&other: &u32| around(from, self.departure(other).1, to) == Ordering::Less;
             let place = round.partition_point(before);
             round.insert(place, half);
             self.nodes.insert(from, round);
-            self.list(half, sides[at(half & 1)]);
+            self.list(half, label, swept);
         }
     }
 
     /// Takes an arc out of the tables, all but the index of places. Its number stays
     /// taken until it is freed.
     fn take(&mut self, arc: u32) -> Border {
-        for half in [2 * arc, 2 * arc + 1] {
+        let swept = self.arc(arc).swept();
+        for (half, swept) in [(2 * arc, swept), (2 * arc + 1, -swept)] {
             let (from, _) = self.departure(half);
             if let Some(round) = self.nodes.get_mut(&from) {
                 round.retain(|&other| other != half);
@@ -257,29 +259,30 @@ impl Drawing {
                     self.nodes.remove(&from);
                 }
             }
-            self.unlist(half);
+            self.unlist(half, swept);
         }
         self.arcs[at(arc)].take().expect("the arc was there")
     }
 
     /// Changes whose ground is on the left of a half-arc.
     fn relabel(&mut self, half: u32, label: Label) {
-        self.unlist(half);
-        self.list(half, label);
+        let swept = self.swept(half);
+        self.unlist(half, swept);
+        self.list(half, label, swept);
         if let Some(border) = self.arcs[at(half >> 1)].as_mut() {
             *(if half & 1 == 0 { &mut border.left } else { &mut border.right }) = label;
         }
     }
 
-    fn list(&mut self, half: u32, label: Label) {
-        let swept = self.swept(half);
+    /// Notes a half-arc, and the area it sweeps, with the label on its left.
+    fn list(&mut self, half: u32, label: Label, swept: i128) {
         let ground = self.cells.entry(label).or_default();
         ground.halves.insert(half);
         ground.area2 += swept;
     }
 
-    fn unlist(&mut self, half: u32) {
-        let (label, swept) = (self.left(half), self.swept(half));
+    fn unlist(&mut self, half: u32, swept: i128) {
+        let label = self.left(half);
         if let Some(ground) = self.cells.get_mut(&label) {
             ground.halves.remove(&half);
             ground.area2 -= swept;

@@ -43,6 +43,14 @@ impl Border {
         (self.points[0], self.points[1])
     }
 
+    /// Twice the signed area between the border and the place where equator and prime
+    /// meridian cross. All borders round some ground make twice its area.
+    pub(super) fn swept(&self) -> i128 {
+        // On the globe each product is below 1.7e18, so the difference fits too.
+        let product = |a: i32, b: i32| i64::from(a) * i64::from(b);
+        self.segments().map(|(a, b)| i128::from(product(a.x, b.y) - product(b.x, a.y))).sum()
+    }
+
     fn is(&self, other: &Border) -> bool {
         Shared::ptr_eq(&self.points, &other.points) || self.points == other.points
     }
@@ -85,6 +93,20 @@ impl Change {
         }
         let changed = net.into_iter().filter(|&(_, count)| count != 0);
         changed.map(|((label, ..), _)| label).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Twice the area that each label gained, exactly, or lost where it is below zero;
+    /// sorted by label, together nothing. [`Label::OUTSIDE`] is among them.
+    pub fn gains(&self) -> Vec<(Label, i128)> {
+        let mut net: BTreeMap<Label, i128> = BTreeMap::new();
+        for (list, sign) in [(&self.removed, -1), (&self.added, 1)] {
+            for border in list {
+                let swept = sign * border.swept();
+                *net.entry(border.left).or_default() += swept;
+                *net.entry(border.right).or_default() -= swept;
+            }
+        }
+        net.into_iter().filter(|&(_, gain)| gain != 0).collect()
     }
 
     /// All labels on either side of the arcs that went or came, sorted.

@@ -34,15 +34,10 @@ pub(super) struct Pieces {
 }
 
 impl Drawing {
-    /// Twice the signed area between a half-arc and the point where equator and prime
-    /// meridian cross. All of them round some ground make twice its area.
+    /// The signed area of `Border::swept` on the left of a half-arc.
     pub(super) fn swept(&self, half: u32) -> i128 {
-        // On the globe each product is below 1.7e18, so the difference fits too.
-        let product = |a: i32, b: i32| i64::from(a) * i64::from(b);
-        let pieces = self.arc(half >> 1).segments();
-        let sum: i128 =
-            pieces.map(|(a, b)| i128::from(product(a.x, b.y) - product(b.x, a.y))).sum();
-        if half & 1 == 0 { sum } else { -sum }
+        let swept = self.arc(half >> 1).swept();
+        if half & 1 == 0 { swept } else { -swept }
     }
 
     /// The half-arc that follows along the border of the ground on the left.

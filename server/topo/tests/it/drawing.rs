@@ -161,6 +161,12 @@ fn every_operation_on_patchy_ground_touches_what_it_says_and_nothing_else() {
             let mut touched = change.touched();
             touched.retain(|&label| label != Label::OUTSIDE);
             assert_eq!(touched, changed, "I10: seed {seed} step {step} {operation:?}");
+            let area = |of: &BTreeMap<Label, Shape>, label| of.get(&label).map_or(0, Shape::area2);
+            let gains = change.gains();
+            assert_eq!(gains.iter().map(|(_, gain)| gain).sum::<i128>(), 0, "I5");
+            for (label, gain) in gains.into_iter().filter(|(label, _)| *label != Label::OUTSIDE) {
+                assert_eq!(area(&new, label) - area(&old, label), gain, "I5");
+            }
             if let Some(named) = named(&operation).filter(|_| !rules.new_corners) {
                 let others: Vec<_> =
                     touched.iter().filter(|label| !named.contains(label)).collect();
