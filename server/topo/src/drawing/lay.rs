@@ -33,13 +33,6 @@ pub(super) struct Laid {
 /// How often a piece of the line may be bent.
 const MOST_ROUNDS: u8 = 12;
 
-/// As many pieces of border as are read again and again.
-const FEW: usize = 256;
-
-/// How far a line may be bent away from where it was drawn, in lattice steps: twice
-/// for every round.
-const BENT: i32 = 2 * Rules::LEAST_SNAP * (MOST_ROUNDS as i32 + 1);
-
 impl Laid {
     /// Lays a line on those borders that `among` picks.
     pub(super) fn on(
@@ -49,10 +42,8 @@ impl Laid {
         among: impl Fn(&Border) -> bool,
     ) -> Result<Laid, Refusal> {
         let new_corners = rules.new_corners;
-        let mut laying =
-            Laying { drawing, among, new_corners, around: None, laid: Laid::default() };
+        let mut laying = Laying { drawing, among, new_corners, laid: Laid::default() };
         let snap = rules.reach();
-        laying.look_around(line, snap);
         let mut points: Vec<Point> = Vec::with_capacity(line.len());
         for &p in line {
             if i64::from(p.x).abs() > 1_800_000_000 || i64::from(p.y).abs() > 900_000_000 {
@@ -147,8 +138,6 @@ struct Laying<'a, F> {
     drawing: &'a Drawing,
     among: F,
     new_corners: bool,
-    /// All pieces round the line, if they are few.
-    around: Option<Vec<Piece>>,
     laid: Laid,
 }
 
@@ -156,45 +145,20 @@ impl<F: Fn(&Border) -> bool> Laying<'_, F> {
     /// The pieces of border near a box, bent by the cuts so far, sorted.
     fn near(&self, bounds: Bounds) -> Vec<Piece> {
         let mut found: Vec<Piece> = Vec::new();
-        let mut bend = |piece: Piece| {
+        let drawing = self.drawing;
+        drawing.nearby.near(&drawing.arcs, bounds, |piece| {
+            if !(self.among)(drawing.arc(piece.arc)) {
+                return;
+            }
             let mut from = piece.from;
             for &to in self.laid.cuts(piece.arc, piece.number) {
                 found.push(Piece { from, to, ..piece });
                 from = to;
             }
             found.push(Piece { from, ..piece });
-        };
-        if let Some(around) = &self.around {
-            around.iter().filter(|piece| piece.meets(&bounds)).copied().for_each(bend);
-            return found;
-        }
-        let drawing = self.drawing;
-        drawing.nearby.near(&drawing.arcs, bounds, |piece| {
-            if (self.among)(drawing.arc(piece.arc)) {
-                bend(piece);
-            }
         });
         found.sort_unstable();
         found
-    }
-
-    /// Looks up all pieces round a line at once, if they are few: most lines are short,
-    /// and reading a few pieces again is quicker than asking the index again.
-    fn look_around(&mut self, line: &[Point], snap: i32) {
-        // The line is bent towards corners beside it, and those may lie beyond the box.
-        let Some(Bounds { min, max }) = Bounds::of(line.iter().copied()) else { return };
-        let bounds = widened(min, max, snap.saturating_add(BENT));
-        let mut around: Vec<Piece> = Vec::new();
-        let drawing = self.drawing;
-        drawing.nearby.near(&drawing.arcs, bounds, |piece| {
-            if (self.among)(drawing.arc(piece.arc)) {
-                around.push(piece);
-            }
-        });
-        if around.len() <= FEW && self.new_corners {
-            around.sort_unstable();
-            self.around = Some(around);
-        }
     }
 
     /// The node, corner or place on a border that a drawn point is taken for.
