@@ -37,13 +37,16 @@ impl RTreeObject for Run {
     }
 }
 
-/// A piece of border: the number of its arc, its place in it, and its ends.
+/// A piece of border: its ends, the number of its arc, and its place in it.
+///
+/// Pieces sort by place first, for a replay numbers arcs otherwise and has to come to
+/// the same result.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Piece {
-    pub(super) arc: u32,
-    pub(super) number: u32,
     pub(super) from: Point,
     pub(super) to: Point,
+    pub(super) arc: u32,
+    pub(super) number: u32,
 }
 
 impl Piece {

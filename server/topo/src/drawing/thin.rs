@@ -25,7 +25,8 @@ impl Trial<'_> {
         let [one, other] = cells;
         let between = self.drawing.halves(one).filter(|&h| self.drawing.left(h ^ 1) == other);
         let mut arcs: Vec<u32> = between.map(|half| half >> 1).collect();
-        arcs.sort_unstable();
+        // One after the other by place: which comes first decides what may go.
+        arcs.sort_unstable_by_key(|&arc| &self.drawing.arc(arc).points);
         arcs.dedup();
         let Some(&first) = arcs.first() else {
             return Err(Refusal::NotNeighbours { cells });

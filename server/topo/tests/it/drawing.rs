@@ -138,7 +138,8 @@ fn every_operation_on_patchy_ground_touches_what_it_says_and_nothing_else() {
         let mut done: Vec<(Change, Vec<Border>)> = Vec::new();
         let mut drawn: Vec<Operation> = Vec::new();
         let (in_pieces, new_corners) = (seed % 2 == 0, seed % 5 != 0);
-        let rules = Rules { in_pieces, new_corners, ..Rules::default() };
+        let snap = if seed % 4 == 1 { 400 } else { Rules::LEAST_SNAP };
+        let rules = Rules { snap, in_pieces, new_corners, ..Rules::default() };
         for step in 0..60 {
             let Some(operation) = planner.next(&drawing) else { break };
             let borders = sorted_borders(&drawing);
