@@ -98,7 +98,7 @@ impl Trial<'_> {
                 if from == to {
                     return Err(Refusal::MeetsItself { at: from });
                 }
-                let this = Piece { arc, number, from, to };
+                let this = Piece { from, to, arc, number };
                 let mut met: Option<(Point, Piece)> = None;
                 drawing.nearby.near(&drawing.arcs, widened(from, to, 0), |other| {
                     if let Some(place) = drawing.meet(&this, &other) {
