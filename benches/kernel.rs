@@ -29,7 +29,11 @@ fn main() -> ExitCode {
     let partition = Partition::from_cells(&city.cells()).expect("the city is clean");
     let began = ThreadCpu::now();
     let mut drawing = Drawing::of(&partition);
-    say(&format!("{} cells on the board in {:?}", city.micro.len(), ThreadCpu::now() - began));
+    say(&format!(
+        "{} cells on the board in {:?}",
+        city.micro.len(),
+        ThreadCpu::now().saturating_sub(began)
+    ));
 
     let mut times = Times::default();
     let done = draw(&mut drawing, city.micro.len(), &mut times);
@@ -88,7 +92,7 @@ fn draw(drawing: &mut Drawing, cells: usize, times: &mut Times) -> Vec<Change> {
         let Some(operation) = planner.next(drawing) else { break };
         let began = ThreadCpu::now();
         let outcome = drawing.apply(&operation, &rules);
-        let spent = ThreadCpu::now() - began;
+        let spent = ThreadCpu::now().saturating_sub(began);
         let mut kind = kind(&operation).to_owned();
         if outcome.is_err() {
             kind += ", refused";
@@ -104,7 +108,7 @@ fn take_back(drawing: &mut Drawing, done: &[Change]) -> Vec<Duration> {
     let back = done.iter().rev().map(|change| {
         let began = ThreadCpu::now();
         drawing.enact(&change.inverse()).expect("nothing else was drawn since");
-        ThreadCpu::now() - began
+        ThreadCpu::now().saturating_sub(began)
     });
     back.collect()
 }
