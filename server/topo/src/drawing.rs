@@ -10,16 +10,16 @@
 //! All operations go through one kernel:
 //!
 //! 1. *snap* drawn points to corners and borders nearby, and *node* the line with the
-//!    borders that it crosses ([`lay`]);
-//! 2. *cut* the arcs there and put the new ones in ([`inlay`]);
+//!    borders that it crosses (`lay`);
+//! 2. *cut* the arcs there and put the new ones in (`inlay`);
 //! 3. *relabel* ground, side by side of each arc; no ground is computed as a polygon;
 //! 4. *dissolve* arcs with one label on both sides, and join arcs where a node has become
-//!    a plain corner ([`trial`]);
+//!    a plain corner (`trial`);
 //! 5. *check* that fresh pieces meet others only in nodes, that labels agree round every
-//!    touched node, that nothing was swept over, and that no cell fell apart ([`check`]).
+//!    touched node, that nothing was swept over, and that no cell fell apart (`check`).
 //!
 //! A face is nowhere stored. It is a walk along half-arcs, found when it is asked for
-//! ([`walk`]). Half-arcs are numbered as in `plan`: `2a` forward, `2a + 1` backward.
+//! (`walk`). Half-arcs are numbered as in `plan`: `2a` forward, `2a + 1` backward.
 
 mod cells;
 mod change;

@@ -1,6 +1,6 @@
 //! What Jingwei takes from OpenStreetMap.
 //!
-//! Tags are taken by whitelist ([`tags`]): walkable streets and what stands in a
+//! Tags are taken by whitelist (module `tags`): walkable streets and what stands in a
 //! walker's way, and for the base map water, green, rails and buildings with their
 //! names. Borders of any state or office and military sites are on no list, so they
 //! never enter. The file may be `.osm.pbf`, `.osm` or `.osm.gz`; its first bytes tell.
