@@ -10,8 +10,8 @@ use crate::kept::Kept;
 use anyhow::Context;
 use domain::topo::{Bounds, Point};
 use domain::{AreaId, Atlas, Circle, Dataset, KindKey, Place, PlaceSort, StreetEdit};
-use reach::cells::{Cells, Land};
-use reach::coverage::{self, Coverage, Rows, StationAt};
+use reach::cells::{Cells, Land, Share};
+use reach::coverage::{self, Coverage, PublicRow, Rows, StationAt};
 use reach::demand::{Areas, Demand, LINK_M, Legs};
 use reach::{Direction, Extract, Network, Preset, RULES_VERSION, Scratch, Walk};
 use std::collections::BTreeMap;
@@ -191,6 +191,10 @@ pub(crate) struct Cover {
     pub(crate) coverage: Coverage,
     /// The counts.
     pub(crate) rows: Rows<AreaId>,
+    /// The counts as its audience may hear them, worked out when first asked for.
+    pub(crate) told: OnceLock<Rows<AreaId, PublicRow>>,
+    /// The reached land of every Area and, under `None`, of all, likewise.
+    pub(crate) land: OnceLock<BTreeMap<Option<AreaId>, Share>>,
 }
 
 impl Walks {
@@ -269,7 +273,7 @@ impl Walks {
             let demand = &self.ground.demand;
             let coverage = coverage::of(self.ground.walk(&asked.preset), demand, &at, &minutes);
             let rows = coverage.rows(demand, &self.areas);
-            Cover { of, at, coverage, rows }
+            Cover { of, at, coverage, rows, told: OnceLock::new(), land: OnceLock::new() }
         })
     }
 

@@ -11,7 +11,7 @@ use crate::walks::{Cover, Walks};
 use domain::{AreaId, DivisionKey, LevelKey};
 use reach::blind::{self, Reason, Spot};
 use reach::cells::Share;
-use reach::coverage::{Count, PublicCount, PublicRow, RingRow, Row};
+use reach::coverage::{Count, PublicCount, PublicRow, RingRow, Row, Rows};
 use reach::{Direction, Scratch, Snap};
 use std::collections::BTreeMap;
 
@@ -31,11 +31,8 @@ pub(crate) fn coverage(
         return Err(Refused::NoLevel(level.to_string()));
     }
     let cover = walks.cover(atlas, asked);
-    let rows = match asked.audience {
-        Audience::Staff => cover.rows.shown(),
-        Audience::Public => cover.rows.public(&walks.areas),
-    };
-    let land = land_shares(snapshot, walks, &cover, asked);
+    let rows = told_rows(walks, &cover, asked.audience);
+    let land = cover.land.get_or_init(|| land_shares(snapshot, walks, &cover, asked));
     let of = |row: &PublicRow, area: Option<AreaId>| {
         answer(row, area.and_then(|id| reference(atlas, id)), land.get(&area), asked)
     };
@@ -58,6 +55,18 @@ pub(crate) fn coverage(
         minutes: asked.minutes.clone(),
         total: of(&rows.total, None),
         areas: areas.collect(),
+    })
+}
+
+/// The counts as the audience of a coverage may hear them.
+pub(super) fn told_rows<'c>(
+    walks: &Walks,
+    cover: &'c Cover,
+    audience: Audience,
+) -> &'c Rows<AreaId, PublicRow> {
+    cover.told.get_or_init(|| match audience {
+        Audience::Staff => cover.rows.shown(),
+        Audience::Public => cover.rows.public(&walks.areas),
     })
 }
 
@@ -86,7 +95,8 @@ fn answer(
     asked: &Asked,
 ) -> CoverageRow {
     // A public coverage is worked out for all public rings; those asked for are shown.
-    let wanted = row.rings.iter().filter(|ring| asked.minutes.contains(&ring.minutes));
+    let rings = row.rings.iter().enumerate();
+    let wanted = rings.filter(|(_, ring)| asked.minutes.contains(&ring.minutes));
     let is_widest = row.rings.last().is_some_and(|ring| ring.minutes == asked.widest());
     let ring = |(number, ring): (usize, &reach::coverage::PublicRing)| CoverageRing {
         minutes: ring.minutes,
@@ -105,7 +115,7 @@ fn answer(
         households: whole(row.all.households),
         buildings: whole(row.all.buildings),
         median_minutes: row.median_tenths.map(|tenths| minutes(u32::from(tenths) * 100)),
-        rings: wanted.enumerate().map(ring).collect(),
+        rings: wanted.map(ring).collect(),
         served_by: served.filter(|_| is_widest).and_then(|served| served.try_into().ok()),
         hidden: row.hidden,
     }
@@ -145,10 +155,11 @@ fn land_shares(
     let sources: Vec<Snap> = cover.at.iter().filter_map(|station| station.snap).collect();
     let mut scratch = Scratch::new();
     let walk = walks.ground.walk(&asked.preset);
-    let limit = asked.widest() * 60_000;
+    let minutes = cover.coverage.minutes();
+    let limit = minutes.last().copied().unwrap_or_default() * 60_000;
     let reached = walk.search(&mut scratch, &sources, Direction::ToStation, limit);
     let mut sums: BTreeMap<Option<AreaId>, Share> = BTreeMap::new();
-    for (key, share) in land.shares(cells, &reached, &asked.minutes) {
+    for (key, share) in land.shares(cells, &reached, minutes) {
         let above = snapshot.atlas.path(AreaId(key)).into_iter().map(Some);
         for area in above.chain([None]) {
             let sum = sums

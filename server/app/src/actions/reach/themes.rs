@@ -1,7 +1,7 @@
 //! The sets of tiles about walking: the base map, stations, circles, coverage and blind
 //! spots.
 
-use super::cover::{spots, told};
+use super::cover::{spots, told, told_rows};
 use super::{Asked, Audience, RINGS, base_map, walks};
 use crate::state::Snapshot;
 use crate::walks::{Cover, Walks};
@@ -134,7 +134,7 @@ fn reach(walks: &Walks, cover: &Cover, asked: &Asked) -> Themes {
 /// The Areas without children; a tile is public, so small counts are hidden in it.
 fn coverage(snapshot: &Snapshot, walks: &Walks, cover: &Cover) -> Themes {
     let atlas = &snapshot.atlas;
-    let rows = cover.rows.public(&walks.areas);
+    let rows = told_rows(walks, cover, Audience::Public);
     let rows: BTreeMap<AreaId, &PublicRow> =
         rows.areas.iter().map(|(id, row)| (*id, row)).collect();
     let Some(division) = atlas.division(&DivisionKey::main()) else {
