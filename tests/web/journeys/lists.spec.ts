@@ -12,6 +12,15 @@ test("search finds an area by name and opens its card", async ({ room, page }) =
   expect(room.address()).toContain(`area=${grid.id}`);
 });
 
+test("search finds a station by name and opens its card", async ({ room, page }) => {
+  await room.open();
+  await page.getByRole("combobox").fill("文昌社区党群服务中心");
+  await expect(page.getByRole("option").first()).toContainText("党群服务中心");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 2 })).toHaveText("文昌社区党群服务中心");
+  expect(room.address()).toContain("station=");
+});
+
 test("search says when there is nothing", async ({ room, page }) => {
   await room.open();
   await page.getByRole("combobox").fill("没有这个地方");

@@ -51,7 +51,7 @@ test("being offline is explained, and mended by itself", async ({ room, page, co
 test("an area that is not there is said to be gone", async ({ room, page }) => {
   room.tolerant = true;
   await room.open("#/map?area=999999999");
-  await expect(page.getByRole("alert")).toContainText("找不到这个单元");
+  await expect(page.getByRole("alert")).toContainText("找不到它");
 });
 
 test("an empty database says which command fills it", async ({ room, page }) => {

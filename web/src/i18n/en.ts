@@ -227,7 +227,7 @@ export const en: Messages = {
     unreachable: "The server cannot be reached.",
     unreachableSafe: "What is shown remains valid; this page tries again when it is back online.",
     offline: "There is no network connection.",
-    not_found: "This area cannot be found; a newer release may have changed it.",
+    not_found: "It cannot be found; a newer release may have changed it.",
     gone: "This release is beyond the retention period and can no longer be shown.",
     busy: "The server is busy; please try again shortly.",
     other: (code) => `The server did not complete this request (${code}).`,

@@ -212,7 +212,7 @@ export const zh = {
     unreachable: "连不上服务器。",
     unreachableSafe: "已显示的内容仍然有效，恢复联网后会自动重试。",
     offline: "当前没有网络连接。",
-    not_found: "找不到这个单元，它可能已在新版本中调整。",
+    not_found: "找不到它，可能已在新版本中调整。",
     gone: "这个网格版本已超过保留期，无法再查看。",
     busy: "服务器正忙，请稍后再试。",
     other: (code: string) => `服务器没有完成这次请求（${code}）。`,
