@@ -13,7 +13,8 @@
 //!
 //! 1. **Not connected**: the place is on no street of the network.
 //! 2. **Barrier**: the nearest station is, in a straight line, as near as the walk of
-//!    the ring is long, and that line crosses water, rail, a motorway or a wall.
+//!    the ring is long, and that line crosses water, rail or a motorway; or it is within
+//!    a quarter of that, and the line crosses a wall.
 //! 3. **Mapping fault**: it is even within a quarter of that, no barrier between, so
 //!    the walk, which is longer than the ring, is more than four times as long as the
 //!    line. As a rule a footway is missing from the map.

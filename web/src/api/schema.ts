@@ -867,6 +867,8 @@ export interface components {
         };
         /** @description Where it was kept. */
         Kept: {
+            /** @description What is not as it should be, and stops nothing: a place outside every Area. */
+            advice: string[];
             /** @description The code of the station. */
             code: string;
             /**

@@ -169,7 +169,8 @@ class Picture {
     if (this.circles) reach.want("reach");
     if (this.covers) reach.want("blindspots");
     const { level, drawn } = town;
-    if (this.covers && level && drawn) {
+    const told = this.#subject.kind === "coverage" && reach.missing === null;
+    if ((this.covers || told) && level && drawn) {
       coverage.follow({ level, drawn, ring: room.view.ring, query: reach.query });
     }
     const listed = this.#subject.kind === "stations" || room.view.room === "planner";

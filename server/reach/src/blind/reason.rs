@@ -69,9 +69,13 @@ impl<'a> Reasons<'a> {
         let Some((station, metres)) = self.stations.nearest(at) else {
             return Reason::NoStation;
         };
-        if self.network.barriers().crosses(at, self.places[station as usize]) {
+        let (barriers, door) = (self.network.barriers(), self.places[station as usize]);
+        let is_close = metres * DETOUR < self.ring_m;
+        // Some garden wall stands on nearly every line; it is a reason where it alone
+        // can be one.
+        if barriers.crosses_hard(at, door) || is_close && barriers.crosses(at, door) {
             Reason::Barrier
-        } else if metres * DETOUR < self.ring_m {
+        } else if is_close {
             Reason::MappingFault
         } else {
             Reason::NoStation

@@ -119,7 +119,7 @@ pub(crate) struct BlindSpotAnswer {
 pub(crate) enum BlindReason {
     /// None is near.
     NoStation,
-    /// One is near, but water, rail or a motorway lies between.
+    /// One is near, but water, rail or a motorway lies between, or very near behind a wall.
     Barrier,
     /// Its streets are not joined to the others.
     NotConnected,
