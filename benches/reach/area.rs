@@ -101,8 +101,8 @@ impl Count {
     }
 }
 
-/// The even-odd rule.
-fn holds(shape: &Shape, p: Point) -> bool {
+/// Whether a place lies in a shape, by the even-odd rule.
+pub(crate) fn holds(shape: &Shape, p: Point) -> bool {
     let mut inside = false;
     for ring in shape.rings() {
         let Some(last) = ring.last() else { continue };
@@ -120,7 +120,7 @@ fn holds(shape: &Shape, p: Point) -> bool {
 }
 
 /// The polygons of the peer's GeoJSON, whatever their kind.
-fn shape_of(text: &str) -> Shape {
+pub(crate) fn shape_of(text: &str) -> Shape {
     let answer: Value = serde_json::from_str(text).expect("GeoJSON");
     let ring = |ring: &Value| {
         let mut points: Vec<Point> = ring.as_array().expect("a ring").iter().map(point).collect();

@@ -3,12 +3,13 @@
 //! Run it by `make bench-reach`, which finds the peer. Every figure of time is
 //! processor time of one thread, taken by turns with the peer's; a missed goal is a
 //! failure. A word as argument runs the parts whose name holds it: import, speed,
-//! truth, area, district.
+//! truth, picture, area, district.
 
 mod area;
 mod district;
 mod import;
 mod peer;
+mod picture;
 mod speed;
 mod town;
 mod truth;
@@ -56,6 +57,9 @@ fn main() -> ExitCode {
         }
         if wanted("truth") {
             truth::compare(&town.without_squares(), &mut valhalla, &scratch, &mut verdict);
+        }
+        if wanted("picture") {
+            picture::compare(&town.without_squares(), &mut valhalla, &scratch, &mut verdict);
         }
     }
     if wanted("area") {
