@@ -3,23 +3,13 @@
 use crate::area::Attributes;
 use crate::dataset::Dataset;
 use crate::hours::Hours;
-use crate::ids::{Code, DivisionKey, KindKey, LevelKey, ReleaseNo, StationId};
+use crate::ids::{Code, DivisionKey, KindKey, LevelKey, StationId};
 use crate::issue::IssueKind;
+use crate::redraw::Redraw;
 use crate::street::StreetChange;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use topo::{Point, Shape};
-
-/// A base Release and the ordered list of what was done to it (调整方案).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Draft {
-    /// The draft's number.
-    pub id: i64,
-    /// The Release it starts from; `None` before the first.
-    pub base: Option<ReleaseNo>,
-    /// In the order they were made.
-    pub edits: Vec<Edit>,
-}
 
 /// One change of a Draft (调整). It is saved as JSON, so names here are a format.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,6 +39,8 @@ pub enum Edit {
     },
     /// What planners know of the streets and the map does not.
     ChangeStreets(ChangeStreets),
+    /// Borders were redrawn, or what is known of an Area changed.
+    Redraw(Redraw),
 }
 
 impl Edit {

@@ -160,7 +160,7 @@ impl fmt::Display for StationId {
 }
 
 /// The highest number ever given of each sort, to what is gone too; 0 before the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct HighestIds {
     /// Of an Area.
     pub area: u32,

@@ -14,6 +14,7 @@ pub mod civil;
 pub mod colouring;
 mod contents;
 mod dataset;
+mod draft;
 mod edit;
 mod hours;
 mod ids;
@@ -23,6 +24,7 @@ mod level;
 mod outside;
 mod plan;
 mod population;
+mod redraw;
 mod replay;
 pub mod routing;
 mod search;
@@ -36,9 +38,10 @@ pub use atlas::{AreaEntry, Atlas, AtlasError, Circle, DivisionAtlas};
 pub use civil::{Date, LocalTime};
 pub use contents::{AreaRow, BlankRow, Contents, Delta};
 pub use dataset::{Dataset, DatasetKind};
+pub use draft::{Draft, DraftState, Made};
 pub use edit::{
-    ChangeStreets, Draft, Edit, ImportAreas, ImportStations, ImportedArea, ImportedStation,
-    NewStreetEdit, PlaceStation, StationField,
+    ChangeStreets, Edit, ImportAreas, ImportStations, ImportedArea, ImportedStation, NewStreetEdit,
+    PlaceStation, StationField,
 };
 pub use hours::{Hours, Opening};
 pub use ids::{
@@ -50,6 +53,7 @@ pub use issue::{Issue, IssueKind, Severity};
 pub use level::{Level, Levels, LevelsError};
 pub use plan::{Ground, NoPartition, Plan};
 pub use population::{Place, PlaceSort};
+pub use redraw::{Act, NewArea, Redraw};
 pub use replay::{EditSummary, ReplayError, Replayed};
 pub use station::{Station, StationKind};
 pub use stations::StationSummary;

@@ -2,8 +2,9 @@
 
 use crate::area::Area;
 use crate::dataset::Dataset;
+use crate::draft::Made;
 use crate::edit::{ChangeStreets, Edit};
-use crate::ids::{AreaId, StationId, printable};
+use crate::ids::{AreaId, HighestIds, StationId, printable};
 use crate::import::{ImportError, ImportSummary};
 use crate::issue::{Issue, IssueKind, Severity};
 use crate::plan::{Ground, Plan};
@@ -61,11 +62,15 @@ pub enum ReplayError {
 }
 
 impl Plan {
-    /// Applies edits one after the other.
-    pub fn replay(self, edits: &[Edit]) -> Result<Replayed, ReplayError> {
+    /// Applies edits one after the other; what is new gets the numbers that were given
+    /// when each was made.
+    pub fn replay(self, edits: &[Made]) -> Result<Replayed, ReplayError> {
         let mut replayed = Replayed { plan: self, issues: Vec::new(), summaries: Vec::new() };
-        for edit in edits {
-            let (issues, summary) = replayed.plan.apply(edit)?;
+        for made in edits {
+            if let Some(highest) = made.numbers {
+                replayed.plan.number_after(highest);
+            }
+            let (issues, summary) = replayed.plan.apply(&made.edit)?;
             replayed.issues.extend(issues);
             replayed.summaries.push(summary);
         }
@@ -104,7 +109,24 @@ impl Plan {
                 (Vec::new(), EditSummary::Dataset(dataset.clone()))
             }
             Edit::ChangeStreets(change) => (Vec::new(), self.change_streets(change)?),
+            Edit::Redraw(_) => return Err(ReplayError::NoIdsLeft),
         })
+    }
+
+    /// What comes new from here on gets the numbers after these.
+    pub fn number_after(&mut self, highest: HighestIds) {
+        self.next_id = highest.area.saturating_add(1);
+        self.next_station = highest.station.saturating_add(1);
+        self.next_street_edit = highest.street_edit.saturating_add(1);
+    }
+
+    /// The highest numbers given so far, by this plan or before it.
+    pub fn highest(&self) -> HighestIds {
+        HighestIds {
+            area: self.next_id.saturating_sub(1),
+            station: self.next_station.saturating_sub(1),
+            street_edit: self.next_street_edit.saturating_sub(1),
+        }
     }
 
     fn change_streets(&mut self, change: &ChangeStreets) -> Result<EditSummary, ReplayError> {

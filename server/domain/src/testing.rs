@@ -6,6 +6,8 @@
 use crate::area::{Area, Attributes, Division, Release};
 use crate::atlas::Atlas;
 use crate::contents::{AreaRow, BlankRow, Contents};
+use crate::draft::Made;
+use crate::edit::Edit;
 use crate::hours::Hours;
 use crate::ids::{AreaId, Code, DivisionKey, KindKey, LevelKey, Moment, ReleaseNo, StationId};
 use crate::level::Levels;
@@ -323,4 +325,10 @@ fn mixed(seed: u64) -> u64 {
     let b = (a ^ (a >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let c = (b ^ (b >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     c ^ (c >> 31)
+}
+
+/// Edits as a Draft holds them, numbered from whatever their base has.
+pub fn made(edits: impl IntoIterator<Item = Edit>) -> Vec<Made> {
+    let made = |edit| Made { edit, numbers: None, by: "test".into(), at: Moment(0) };
+    edits.into_iter().map(made).collect()
 }

@@ -10,7 +10,7 @@ use crate::rows::{DraftRecord, EditRecord};
 use crate::schema::{draft, edit};
 use diesel::dsl::max;
 use diesel::prelude::*;
-use domain::{Draft, Edit, Moment, ReleaseNo};
+use domain::{Draft, DraftState, Edit, Made, Moment, ReleaseNo};
 
 /// The states of a draft, as stored.
 pub(crate) const OPEN: &str = "open";
@@ -93,8 +93,22 @@ impl Store {
                 .filter(edit::draft_id.eq(row.id))
                 .order(edit::seq)
                 .load_iter::<EditRecord, _>(connection)?;
-            let edits = edits.map(|row| read_edit(&row?)).collect::<Result<_, Stop<_>>>()?;
-            Ok(Some(Draft { id: row.id, base: row.base_release.map(ReleaseNo), edits }))
+            let edits: Vec<Made> =
+                edits.map(|row| read_made(&row?)).collect::<Result<_, Stop<_>>>()?;
+            Ok(Some(Draft {
+                id: row.id,
+                base: row.base_release.map(ReleaseNo),
+                revision: i64::try_from(edits.len()).unwrap_or(i64::MAX),
+                title: String::new(),
+                note: String::new(),
+                author: row.author,
+                opened: Moment(row.opened_at),
+                state: DraftState::Open,
+                effective: None,
+                release: None,
+                edits,
+                undone: Vec::new(),
+            }))
         })
     }
 
@@ -218,6 +232,11 @@ fn must_start_from(
     base: Option<ReleaseNo>,
 ) -> Result<(), Stop<DraftError>> {
     if base == wanted { Ok(()) } else { Err(Stop::Refused(DraftError::OtherBase { base, wanted })) }
+}
+
+fn read_made<R>(row: &EditRecord) -> Result<Made, Stop<R>> {
+    let edit = read_edit(row)?;
+    Ok(Made { edit, numbers: None, by: row.author.clone(), at: Moment(row.made_at) })
 }
 
 fn read_edit<R>(row: &EditRecord) -> Result<Edit, Stop<R>> {

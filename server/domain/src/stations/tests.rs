@@ -9,7 +9,7 @@ use crate::issue::{Issue, IssueKind, Severity};
 use crate::plan::Plan;
 use crate::replay::ReplayError;
 use crate::street::StreetChange;
-use crate::testing::Town;
+use crate::testing::{Town, made};
 use std::collections::BTreeSet;
 use topo::Point;
 
@@ -181,15 +181,16 @@ fn a_station_is_dropped_dragged_and_given_up() {
         Edit::PlaceStation(place(None, town.centre('A'))),
         Edit::PlaceStation(place(Some(first), town.centre('B'))),
     ];
-    let replayed = plan(&town).replay(&edits).unwrap();
+    let replayed = plan(&town).replay(&made(edits)).unwrap();
     assert_eq!(replayed.issues, []);
     let station = &replayed.plan.stations[&first];
     assert_eq!((station.code.as_str(), station.name.as_str()), ("S0001", "新站"));
     assert_eq!((station.at, station.public), (town.centre('B'), true));
 
-    let gone = replayed.plan.clone().replay(&[Edit::RemoveStation { id: first }]).unwrap().plan;
+    let gone =
+        replayed.plan.clone().replay(&made([Edit::RemoveStation { id: first }])).unwrap().plan;
     assert!(gone.stations.is_empty());
-    let never = gone.replay(&[Edit::PlaceStation(place(Some(first), town.centre('A')))]);
+    let never = gone.replay(&made([Edit::PlaceStation(place(Some(first), town.centre('A')))]));
     assert!(matches!(never, Err(ReplayError::NoStation(StationId(1)))));
 
     let mut taken = replayed.plan;
@@ -212,9 +213,9 @@ fn changes_of_the_streets_are_numbered_and_end() {
     let change = |add, remove| Edit::ChangeStreets(ChangeStreets { add, remove });
     let edits =
         [change(vec![block.clone(), block.clone()], vec![]), change(vec![block.clone()], vec![1])];
-    let replayed = plan(&Town::drawn("A")).replay(&edits).unwrap().plan;
+    let replayed = plan(&Town::drawn("A")).replay(&made(edits)).unwrap().plan;
     assert_eq!(replayed.street_edits.keys().copied().collect::<Vec<_>>(), [2, 3]);
-    let unknown = replayed.replay(&[change(vec![], vec![1])]);
+    let unknown = replayed.replay(&made([change(vec![], vec![1])]));
     assert!(matches!(unknown, Err(ReplayError::NoStreetEdit(1))));
 }
 
