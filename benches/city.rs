@@ -208,7 +208,11 @@ fn publish(place: &Path, city: &City) {
     let empty = Contents::empty(levels);
     let plan =
         Plan::from_contents(&empty, domain::HighestIds::default()).expect("nothing is a partition");
-    let contents = plan.replay(&domain::testing::made(edits)).expect("two levels of one city").plan.contents();
+    let contents = plan
+        .replay(&domain::testing::made(edits.clone()))
+        .expect("two levels of one city")
+        .plan
+        .contents();
     let draft =
         store.append_edit(None, None, &edits[1], Moment(0), "bench").expect("a new database");
     let seen = Seen { draft, edits: 1 };
