@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo build test check bless bench bench-reach help
+.PHONY: demo build test check bless bench bench-reach bench-edits help
 
 LISTEN ?= 127.0.0.1:8080
 
@@ -26,6 +26,9 @@ bench: ## our engines beside their peers, one table with ratios and goals
 
 bench-reach: ## walking beside Valhalla on real cities: times, truth of the circles, speed; PART= for one
 	@scripts/bench-reach $(PART)
+
+bench-edits: build ## edits over HTTP on a city of 10,149 blocks: until issues and impact are there
+	@scripts/bench-edits
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20

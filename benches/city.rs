@@ -8,8 +8,8 @@ use criterion::measurement::Measurement;
 use criterion::{BenchmarkGroup, Criterion, SamplingMode};
 use domain::routing::{Question, Settings, route};
 use domain::{
-    Atlas, Contents, DivisionKey, Edit, ImportAreas, ImportedArea, IssueKind, LevelKey, Levels,
-    Moment, Plan, Release, ReleaseNo,
+    Atlas, Contents, DivisionKey, Edit, HighestIds, ImportAreas, ImportedArea, IssueKind, LevelKey,
+    Levels, Moment, Plan, Release, ReleaseNo,
 };
 use geo::Contains;
 use rstar::primitives::{GeomWithData, Rectangle};
@@ -18,7 +18,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
-use store::{Seen, Store};
+use store::{NewDraft, NewEdit, Publication, Seen, Store, Who};
 use topo::{Label, Partition, Point, Shape, SimplifyBy};
 
 /// The same tolerance as the peer's: 300 x 300 lattice units, in square metres at 40° N.
@@ -206,17 +206,27 @@ fn publish(place: &Path, city: &City) {
     };
     let edits = [import("grid", &city.grids), import("micro", &city.micro)];
     let empty = Contents::empty(levels);
-    let plan =
-        Plan::from_contents(&empty, domain::HighestIds::default()).expect("nothing is a partition");
+    let plan = Plan::from_contents(&empty, HighestIds::default()).expect("nothing is a partition");
     let contents = plan
         .replay(&domain::testing::made(edits.clone()))
         .expect("two levels of one city")
         .plan
         .contents();
-    let draft =
-        store.append_edit(None, None, &edits[1], Moment(0), "bench").expect("a new database");
-    let seen = Seen { draft, edits: 1 };
-    store.publish(seen, &release(), &contents.since(&empty)).expect("the first release");
+    let who = Who::new("bench", Moment(0));
+    let new = NewDraft { base: None, title: "bench", note: "", key: None };
+    let draft = store.open_draft(&new, &who).expect("a new database");
+    let (numbers, used) = (HighestIds::default(), HighestIds::default());
+    let new = NewEdit { edit: &edits[1], numbers, used, key: None };
+    let seen = Seen { draft, revision: 0 };
+    let revision = store.append_edit(seen, &new, &who).expect("an open draft");
+    let publication = Publication {
+        on: None,
+        release: &release(),
+        delta: &contents.since(&empty),
+        lineage: &[],
+        approver: None,
+    };
+    store.publish(Seen { draft, revision }, &publication, &who).expect("the first release");
 }
 
 fn release() -> Release {

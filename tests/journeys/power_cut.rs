@@ -74,9 +74,16 @@ fn a_power_cut_in_a_publication_leaves_the_old_release_or_the_new_one() {
     home.ok(&["import", "areas", &next, "--level", "grid"]);
     let copy =
         std::fs::read(home.database().file().expect("a file")).expect("the database is there");
-    let began = Instant::now();
-    home.ok(&["publish"]);
-    let whole = began.elapsed();
+    // The quickest of several: a run that had to wait for the machine would put the later
+    // cuts behind the end of the others.
+    let timed = |_| {
+        back_to(&home, &copy);
+        let began = Instant::now();
+        home.ok(&["publish"]);
+        began.elapsed()
+    };
+    let whole = (0..3).map(timed).min().expect("three runs");
+    back_to(&home, &copy);
     let cut = killed_at_every_stage(&home, &["publish"], whole, |home| {
         let found = answer(home);
         assert!(found == (1, "old 0".to_owned()) || found == (2, "new 0".to_owned()), "{found:?}");

@@ -189,7 +189,7 @@ pub fn free_address() -> SocketAddr {
     listener.local_addr().expect("a bound port")
 }
 
-fn agent() -> ureq::Agent {
+pub(crate) fn agent() -> ureq::Agent {
     ureq::Agent::config_builder()
         .http_status_as_error(false)
         .timeout_global(Some(Duration::from_mins(2)))
@@ -198,7 +198,7 @@ fn agent() -> ureq::Agent {
         .new_agent()
 }
 
-fn read(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Option<Reply> {
+pub(crate) fn read(answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Option<Reply> {
     let (parts, body) = answer.ok()?.into_parts();
     let mut bytes = Vec::new();
     body.into_reader().read_to_end(&mut bytes).ok()?;

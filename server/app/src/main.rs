@@ -8,6 +8,7 @@ mod http;
 mod jobs;
 mod kept;
 mod output;
+mod plans;
 mod state;
 mod walks;
 

@@ -3,13 +3,17 @@
 //! The Atlas in force is swapped as one pointer, so a request sees one Release or
 //! the next, never a half. Older ones are built when asked for and kept a few at a time.
 
+use crate::actions::drafts::{Bases, Boards};
 use crate::actions::reach::RINGS;
+use crate::clock;
+use crate::plans::Plans;
 use crate::walks::{Ground, Walks};
 use anyhow::Context;
 use arc_swap::ArcSwapOption;
 use domain::routing::Settings as RoutingSettings;
-use domain::{Atlas, LevelKey, Moment, Release, ReleaseNo};
+use domain::{Atlas, Contents, LevelKey, Moment, Release, ReleaseNo};
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use store::Store;
 use tiles::Tileset;
@@ -25,6 +29,14 @@ pub(crate) struct App {
     pub(crate) routing: RoutingSettings,
     /// The only levels that are shown; all where none are named.
     pub(crate) shown: Option<BTreeSet<LevelKey>>,
+    /// Releases ready to be redrawn and judged.
+    pub(crate) bases: Bases,
+    /// Drafts laid out for editing.
+    pub(crate) boards: Boards,
+    /// What is scheduled.
+    pub(crate) plans: Plans,
+    /// Held while a draft is published: of many at once each stands on the one before.
+    pub(crate) publishing: Mutex<()>,
     current: ArcSwapOption<Snapshot>,
     older: Mutex<Vec<Arc<Snapshot>>>,
     /// Held while the Release in force is replaced, so that it only moves forward.
@@ -37,6 +49,9 @@ pub(crate) struct App {
 pub(crate) struct Snapshot {
     /// Answers questions about places.
     pub(crate) atlas: Atlas,
+    /// The draft it came from, if it was prepared ahead.
+    plan: Option<i64>,
+    in_force: AtomicBool,
     walks: Option<Walks>,
     tileset: OnceLock<Tileset>,
 }
@@ -60,6 +75,11 @@ impl Snapshot {
         }
     }
 
+    /// The scheduled draft that this would come from; `None` of what is in force.
+    pub(crate) fn plan(&self) -> Option<i64> {
+        self.plan.filter(|_| !self.in_force.load(Ordering::Relaxed))
+    }
+
     /// The number of the Release.
     pub(crate) fn number(&self) -> ReleaseNo {
         self.atlas.release().number
@@ -73,6 +93,10 @@ impl App {
             store,
             routing: RoutingSettings::default(),
             shown: None,
+            bases: Bases::default(),
+            boards: Boards::default(),
+            plans: Plans::default(),
+            publishing: Mutex::default(),
             current: ArcSwapOption::empty(),
             older: Mutex::default(),
             refreshing: Mutex::default(),
@@ -114,10 +138,22 @@ impl App {
             }
             return Ok(self.current());
         };
+        if let Some(planned) = self.planned_at(at)? {
+            return Ok(Some(planned));
+        }
         match self.number_at(at)? {
             Some(number) => self.release(number),
             None => Ok(None),
         }
+    }
+
+    /// What is scheduled to be in force at an instant to come.
+    pub(crate) fn planned_at(&self, at: Moment) -> anyhow::Result<Option<Arc<Snapshot>>> {
+        if at <= clock::now() {
+            return Ok(None);
+        }
+        self.plans.prepare(self)?;
+        self.plans.at(self, at)
     }
 
     /// The number of the Release in force at an instant; `None` if there was none.
@@ -155,8 +191,40 @@ impl App {
     }
 
     fn load(&self, number: ReleaseNo) -> anyhow::Result<Arc<Snapshot>> {
-        let release = self.published(number)?;
-        let mut contents = self.store.contents(number)?;
+        let (release, contents) = (self.published(number)?, self.store.contents(number)?);
+        Ok(Arc::new(self.snapshot(release, contents, None)?))
+    }
+
+    /// What a scheduled draft would put into force.
+    pub(crate) fn planned(
+        &self,
+        release: Release,
+        contents: Contents,
+        draft: i64,
+    ) -> anyhow::Result<Arc<Snapshot>> {
+        Ok(Arc::new(self.snapshot(release, contents, Some(draft))?))
+    }
+
+    /// Puts into force what was prepared, now that it is published as just that Release.
+    pub(crate) fn adopt(&self, planned: Arc<Snapshot>) {
+        let _turn = lock(&self.refreshing);
+        let held = self.current.load().as_ref().map(|snapshot| snapshot.number());
+        if held.is_some_and(|held| held >= planned.number()) {
+            return;
+        }
+        planned.in_force.store(true, Ordering::Relaxed);
+        if let Some(old) = self.current.swap(Some(planned)) {
+            self.keep(old);
+        }
+    }
+
+    fn snapshot(
+        &self,
+        release: Release,
+        mut contents: Contents,
+        plan: Option<i64>,
+    ) -> anyhow::Result<Snapshot> {
+        let number = release.number;
         if let Some(shown) = &self.shown {
             contents = contents.only(shown);
         }
@@ -169,7 +237,8 @@ impl App {
         });
         let circles = walks.as_ref().map(|walks| walks.circles(&atlas, &RINGS));
         let atlas = atlas.with_circles(circles.unwrap_or_default());
-        Ok(Arc::new(Snapshot { atlas, walks, tileset: OnceLock::new() }))
+        let in_force = AtomicBool::new(plan.is_none());
+        Ok(Snapshot { atlas, plan, in_force, walks, tileset: OnceLock::new() })
     }
 
     /// The streets and people of the Releases in memory, which another mostly shares.
@@ -194,7 +263,7 @@ impl App {
 }
 
 /// What these locks guard stays whole when a holder panics, so the next goes on.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

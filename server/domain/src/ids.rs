@@ -170,6 +170,18 @@ pub struct HighestIds {
     pub street_edit: u32,
 }
 
+impl HighestIds {
+    /// The higher of both, sort by sort.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self {
+            area: self.area.max(other.area),
+            station: self.station.max(other.station),
+            street_edit: self.street_edit.max(other.street_edit),
+        }
+    }
+}
+
 /// The number of a Release; 1 is the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -3,7 +3,7 @@
 //! Invalid data is not an error: a check returns every [`Issue`], each with a
 //! place, a size and a proposed repair.
 
-use crate::ids::{Code, LevelKey};
+use crate::ids::{AreaId, Code, LevelKey};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeSet;
@@ -54,6 +54,24 @@ pub enum IssueKind {
     MadePublic,
     /// A population without a single resident.
     NobodyLives,
+    /// An Area in several pieces.
+    InPieces,
+    /// An Area that touches no sibling: an island of its parent in others' ground.
+    Exclave,
+    /// A place where an Area is nearly cut in two.
+    NarrowNeck,
+    /// An Area, or a piece of one, smaller than any real one.
+    TinyCell,
+    /// More or fewer households than an Area is to have.
+    Households,
+    /// An Area nobody answers for: no organisation, leader or worker.
+    NoTeam,
+    /// An Area without a Station.
+    NoStation,
+    /// An Area with fewer stations of a kind than it needs.
+    Quota,
+    /// A code that is not as those of its level are.
+    CodeFault,
 }
 
 impl IssueKind {
@@ -91,6 +109,15 @@ impl IssueKind {
             Self::UnreadableHours => "unreadable_hours",
             Self::MadePublic => "made_public",
             Self::NobodyLives => "nobody_lives",
+            Self::InPieces => "in_pieces",
+            Self::Exclave => "exclave",
+            Self::NarrowNeck => "narrow_neck",
+            Self::TinyCell => "tiny_cell",
+            Self::Households => "households",
+            Self::NoTeam => "no_team",
+            Self::NoStation => "no_station",
+            Self::Quota => "quota",
+            Self::CodeFault => "code_fault",
         }
     }
 
@@ -126,11 +153,17 @@ pub struct Issue {
     pub kind: IssueKind,
     /// Whether it stops a publication.
     pub severity: Severity,
+    /// Whether it stood before the draft did anything.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub inherited: bool,
     /// The level it was found on; `None` for stations, population and streets.
     pub level: Option<LevelKey>,
     /// The codes of the areas, stations or buildings involved; may be empty where a
     /// code is what is missing.
     pub codes: Vec<Code>,
+    /// The areas involved, where they are known by id; the one at fault first.
+    #[serde(skip)]
+    pub areas: Vec<AreaId>,
     /// The features or rows of the file involved, counted from 1.
     pub features: Vec<usize>,
     /// A point on it; `None` where the feature has no usable place.
@@ -155,8 +188,10 @@ impl Issue {
         Self {
             kind,
             severity,
+            inherited: false,
             level: None,
             codes: Vec::new(),
+            areas: Vec::new(),
             features: Vec::new(),
             at: None,
             area_m2: 0.0,
@@ -165,6 +200,13 @@ impl Issue {
             proposal: proposal.into(),
             shape: None,
         }
+    }
+
+    /// What a waiver names it by: its kind and the codes involved. It outlives further
+    /// edits that leave the fault where it is.
+    pub fn key(&self) -> String {
+        let codes: Vec<&str> = self.codes.iter().map(Code::as_str).collect();
+        format!("{}:{}", self.kind, codes.join(","))
     }
 
     /// Marks an issue that blocks as accepted, if its kind was accepted by name.
@@ -187,7 +229,14 @@ fn position<S: Serializer>(at: &Option<Point>, to: S) -> Result<S::Ok, S::Error>
 
 #[expect(clippy::ref_option, reason = "serialize_with hands the field over by reference")]
 fn outline<S: Serializer>(shape: &Option<Shape>, to: S) -> Result<S::Ok, S::Error> {
-    let Some(shape) = shape else { return to.serialize_none() };
+    match shape {
+        Some(shape) => multi_polygon(shape, to),
+        None => to.serialize_none(),
+    }
+}
+
+/// A shape as GeoJSON.
+pub(crate) fn multi_polygon<S: Serializer>(shape: &Shape, to: S) -> Result<S::Ok, S::Error> {
     let ring = |points: &Vec<Point>| -> Vec<[f64; 2]> {
         points.iter().chain(points.first()).map(|point| degrees(*point)).collect()
     };

@@ -5,6 +5,7 @@
 //! Going from one to the other and back changes nothing.
 
 use crate::area::{Area, Division};
+use crate::codes::{CodeBook, CodeRules, UsedCodes};
 use crate::contents::{AreaRow, BlankRow, Contents};
 use crate::dataset::Dataset;
 use crate::ids::{AreaId, DivisionKey, HighestIds, LevelKey, StationId};
@@ -13,6 +14,7 @@ use crate::station::{Station, StationKind};
 use crate::street::StreetEdit;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use topo::{Arrangement, Cell, Fault, Label, Partition, Shape};
 
 /// Every Division of a Release or a Draft.
@@ -38,6 +40,9 @@ pub struct Plan {
     pub next_station: u32,
     /// The number the next change of the street network gets.
     pub next_street_edit: u32,
+    /// The rules of codes and the codes that were ever given: what new areas without a
+    /// code of their own get theirs by, wherever the plan is replayed.
+    pub codes: CodeBook,
 }
 
 /// One Division with its tree of areas and its partition.
@@ -83,7 +88,14 @@ impl Plan {
             next_id: highest.area.saturating_add(1),
             next_station: highest.station.saturating_add(1),
             next_street_edit: highest.street_edit.saturating_add(1),
+            codes: CodeBook::default(),
         })
+    }
+
+    /// The same by rules of codes, and with the codes that were ever given.
+    #[must_use]
+    pub fn with_codes(self, rules: CodeRules, used: Arc<UsedCodes>) -> Self {
+        Self { codes: CodeBook { rules, used }, ..self }
     }
 
     /// The rows of this plan: areas of every level with their ground, and blanks.

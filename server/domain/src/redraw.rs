@@ -46,6 +46,8 @@ pub enum Act {
         to: Point,
     },
     /// An Area is cut in two along a line (拆分); a closed line cuts out what is within.
+    /// Where a level below it is asked for, an Area without children becomes the parent
+    /// of both halves.
     Split {
         /// The Area.
         area: AreaId,
@@ -133,7 +135,7 @@ pub enum Act {
 }
 
 /// An Area that a drawing makes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct NewArea {
     /// Its code; the next free one by the rules of its level where none is given.
     #[serde(default)]
@@ -141,7 +143,8 @@ pub struct NewArea {
     /// Its name; its code where none is given.
     #[serde(default)]
     pub name: Option<String>,
-    /// Its Level; that of the Area it is cut from, or the one below its parent.
+    /// Its Level; that of the Area it is cut from, or the one below its parent. To split
+    /// an Area that is not divided at a level below it divides it.
     #[serde(default)]
     pub level: Option<LevelKey>,
     /// Its parent; that of the Area it is cut from, or whose blank it fills.

@@ -1,7 +1,9 @@
 //! A Draft is its base and what was done to it: replaying gives the same ground.
 
 use crate::area::Area;
+use crate::codes::{CodeBook, CodeRules, UsedCodes};
 use crate::dataset::Dataset;
+use crate::desk::{Desk, Refused};
 use crate::draft::Made;
 use crate::edit::{ChangeStreets, Edit};
 use crate::ids::{AreaId, HighestIds, StationId, printable};
@@ -12,6 +14,7 @@ use crate::stations::StationSummary;
 use crate::street::StreetEdit;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use topo::{Fault, FaultCode, Label, Shape, inscribed, plane};
 
 /// The ground after all edits, and what they raised.
@@ -42,6 +45,13 @@ pub enum EditSummary {
         /// The numbers of those that no longer hold.
         removed: Vec<u32>,
     },
+    /// Borders were redrawn, or rows of areas changed.
+    Redrawn {
+        /// The areas that are new.
+        created: Vec<AreaId>,
+        /// The areas that are there no more.
+        ended: Vec<AreaId>,
+    },
 }
 
 /// Why an edit could not even be attempted.
@@ -56,6 +66,9 @@ pub enum ReplayError {
     /// It names a change of the street network that is not there.
     #[error("there is no change {0} of the street network")]
     NoStreetEdit(u32),
+    /// Something drawn that cannot be.
+    #[error(transparent)]
+    Refused(#[from] Refused),
     /// All numbers are given.
     #[error("no numbers are left for stations or changes of the street network")]
     NoIdsLeft,
@@ -63,18 +76,27 @@ pub enum ReplayError {
 
 impl Plan {
     /// Applies edits one after the other; what is new gets the numbers that were given
-    /// when each was made.
+    /// when each was made. New areas without a code get one by the codes of the plan.
     pub fn replay(self, edits: &[Made]) -> Result<Replayed, ReplayError> {
-        let mut replayed = Replayed { plan: self, issues: Vec::new(), summaries: Vec::new() };
+        let CodeBook { rules, used } = self.codes.clone();
+        self.replay_by(edits, rules, used)
+    }
+
+    /// The same with other rules of codes and other codes that were ever given.
+    pub fn replay_by(
+        self,
+        edits: &[Made],
+        rules: CodeRules,
+        used: Arc<UsedCodes>,
+    ) -> Result<Replayed, ReplayError> {
+        let mut desk = Desk::of(self, rules, used);
+        let (mut issues, mut summaries) = (Vec::new(), Vec::new());
         for made in edits {
-            if let Some(highest) = made.numbers {
-                replayed.plan.number_after(highest);
-            }
-            let (issues, summary) = replayed.plan.apply(&made.edit)?;
-            replayed.issues.extend(issues);
-            replayed.summaries.push(summary);
+            let applied = desk.apply(made)?;
+            issues.extend(applied.issues);
+            summaries.push(applied.summary);
         }
-        Ok(replayed)
+        Ok(Replayed { plan: desk.plan(), issues, summaries })
     }
 
     /// Applies one edit and lists what it raised. After an error the plan is as it was.
@@ -109,7 +131,13 @@ impl Plan {
                 (Vec::new(), EditSummary::Dataset(dataset.clone()))
             }
             Edit::ChangeStreets(change) => (Vec::new(), self.change_streets(change)?),
-            Edit::Redraw(_) => return Err(ReplayError::NoIdsLeft),
+            Edit::Redraw(redraw) => {
+                let CodeBook { rules, used } = self.codes.clone();
+                let mut desk = Desk::of(self.clone(), rules, used);
+                let applied = desk.redraw(redraw, self.highest())?;
+                *self = desk.plan();
+                (applied.issues, applied.summary)
+            }
         })
     }
 
@@ -182,6 +210,8 @@ fn blanks_of(ground: &Ground) -> Vec<Issue> {
             issues.push(Issue {
                 kind: IssueKind::Blank,
                 severity: Severity::Accepted,
+                inherited: false,
+                areas: vec![parent],
                 level: Some(area.level.clone()),
                 codes: vec![area.code.clone()],
                 features: Vec::new(),
@@ -209,6 +239,8 @@ fn issue_of(fault: &Fault, ground: &Ground) -> Option<Issue> {
     Some(Issue {
         kind,
         severity,
+        inherited: false,
+        areas: areas.iter().map(|area| area.id).collect(),
         level: Some(areas.first()?.level.clone()),
         codes: areas.iter().map(|area| area.code.clone()).collect(),
         features: Vec::new(),
@@ -252,6 +284,8 @@ fn oddities(faults: &[&Fault], ground: &Ground) -> Vec<Issue> {
         Some(Issue {
             kind: IssueKind::OddShape,
             severity: Severity::Advice,
+            inherited: false,
+            areas: areas.iter().map(|area| area.id).collect(),
             level: Some(areas.first()?.level.clone()),
             codes: areas.iter().map(|area| area.code.clone()).collect(),
             features: Vec::new(),

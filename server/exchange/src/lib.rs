@@ -9,12 +9,13 @@
 //!   reading goes on, so that a planner sees every fault at once.
 //!
 //! [`areas`] reads and writes the ground of Areas, [`stations`] the Stations,
-//! [`population`] reads where people live, [`points`] the tables of places that are
-//! routed in bulk. [`compressed`] opens any of them behind gzip.
+//! [`population`] reads where people live, [`incidents`] what happened where and when,
+//! [`points`] the tables of places that are routed in bulk. [`compressed`] opens any of them behind gzip.
 
 pub mod areas;
 pub mod compressed;
 pub mod datum;
+pub mod incidents;
 pub mod points;
 pub mod population;
 mod rows;

@@ -9,15 +9,18 @@ use crate::Store;
 use crate::connection::AnyConnection;
 use crate::datasets;
 use crate::error::{Stop, StoreError};
+use crate::lineage;
 use crate::packed::hex;
 use crate::rows::{
-    AreaRecord, BlankRecord, DatasetRecord, DivisionRecord, DraftDatasetRecord, DraftRecord,
-    EditRecord, KindRecord, LayerRecord, LevelRecord, ReleaseRecord, StationRecord,
-    StreetEditRecord, TokenRecord,
+    AreaRecord, BlankRecord, CommentRecord, ConsentRecord, DatasetRecord, DivisionRecord,
+    DraftDatasetRecord, DraftRecord, EditRecord, IncidentRecord, KindRecord, LayerRecord,
+    LevelRecord, LineageRecord, LogRecord, PersonRecord, ReleaseRecord, RoleRecord, SealRecord,
+    SettingRecord, StationRecord, StreetEditRecord, TokenRecord, WaiverRecord,
 };
 use crate::schema::{
-    area, blank, dataset, division, draft, draft_dataset, edit, layer, level, release, station,
-    station_kind, street_edit, token,
+    area, blank, change_log, comment, consent, dataset, division, draft, draft_dataset, edit,
+    incident, layer, level, lineage as lineage_table, person, person_role, release, seal, setting,
+    station, station_kind, street_edit, token, waiver,
 };
 use diesel::prelude::*;
 use flate2::Compression;
@@ -27,8 +30,12 @@ use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
 /// The version of the format, raised when an older program could not read it. Format 1
-/// had no stations, datasets and changes of streets; it is read as if it held none.
-pub(crate) const FORMAT: u32 = 2;
+/// had no stations, datasets and changes of streets, format 2 no people, incidents,
+/// lineage and log; they are read as if they held none.
+pub(crate) const FORMAT: u32 = 3;
+
+/// Incidents read by one query.
+const INCIDENTS_AT_ONCE: i64 = 10_000;
 
 /// How many rows of each table a backup holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -67,6 +74,36 @@ pub struct BackupSummary {
     /// Datasets that drafts brought.
     #[serde(default)]
     pub draft_datasets: i64,
+    /// Comments on drafts.
+    #[serde(default)]
+    pub comments: i64,
+    /// Issues that somebody answers for.
+    #[serde(default)]
+    pub waivers: i64,
+    /// Approvals of drafts.
+    #[serde(default)]
+    pub consents: i64,
+    /// Rows that say which Area became which.
+    #[serde(default)]
+    pub lineage_rows: i64,
+    /// Incidents.
+    #[serde(default)]
+    pub incidents: i64,
+    /// People, erased ones too.
+    #[serde(default)]
+    pub people: i64,
+    /// What people may do.
+    #[serde(default)]
+    pub grants: i64,
+    /// Settings.
+    #[serde(default)]
+    pub settings: i64,
+    /// Rows of the change log.
+    #[serde(default)]
+    pub log_rows: i64,
+    /// Its seals.
+    #[serde(default)]
+    pub seals: i64,
 }
 
 /// Why a backup was not written to its end.
@@ -99,6 +136,16 @@ pub(crate) enum Line {
     Layer(LayerRecord),
     StreetEdit(StreetEditRecord),
     DraftDataset(DraftDatasetRecord),
+    Comment(CommentRecord),
+    Waiver(WaiverRecord),
+    Consent(ConsentRecord),
+    Lineage(LineageRecord),
+    Incident(IncidentRecord),
+    Person(PersonRecord),
+    PersonRole(RoleRecord),
+    Setting(SettingRecord),
+    ChangeLog(LogRecord),
+    Seal(SealRecord),
     End(End),
 }
 
@@ -167,7 +214,16 @@ fn write_rows(
         lines.write(&Line::Token(row?))?;
     }
     write_stations(connection, lines, &releases)?;
-    write_streets(connection, lines)
+    write_streets(connection, lines)?;
+    write_remarks(connection, lines)?;
+    for ReleaseRecord { number, .. } in &releases {
+        for row in lineage::of_release(connection, *number)? {
+            lines.write(&Line::Lineage(row))?;
+        }
+    }
+    write_incidents(connection, lines)?;
+    write_people(connection, lines)?;
+    write_log(connection, lines)
 }
 
 fn write_stations(
@@ -211,6 +267,73 @@ fn write_streets(
     Ok(())
 }
 
+fn write_remarks(
+    connection: &mut AnyConnection,
+    lines: &mut Lines<'_>,
+) -> Result<(), Stop<BackupError>> {
+    for row in comment::table.order(comment::id).load_iter(connection)? {
+        lines.write(&Line::Comment(row?))?;
+    }
+    for row in waiver::table.order((waiver::draft_id, waiver::key)).load_iter(connection)? {
+        lines.write(&Line::Waiver(row?))?;
+    }
+    for row in consent::table.order(consent::id).load_iter(connection)? {
+        lines.write(&Line::Consent(row?))?;
+    }
+    Ok(())
+}
+
+fn write_incidents(
+    connection: &mut AnyConnection,
+    lines: &mut Lines<'_>,
+) -> Result<(), Stop<BackupError>> {
+    // Page by page, as the driver holds the whole answer of one query.
+    let mut last = i64::MIN;
+    loop {
+        let page = incident::table.filter(incident::id.gt(last)).order(incident::id);
+        let page: Vec<IncidentRecord> = page.limit(INCIDENTS_AT_ONCE).load(connection)?;
+        let Some(end) = page.last() else { return Ok(()) };
+        last = end.id;
+        for row in page {
+            lines.write(&Line::Incident(row))?;
+        }
+    }
+}
+
+/// People with what they may do, and settings. Nobody is signed in on a copy: sessions
+/// stay behind.
+fn write_people(
+    connection: &mut AnyConnection,
+    lines: &mut Lines<'_>,
+) -> Result<(), Stop<BackupError>> {
+    for row in person::table.order(person::id).load_iter(connection)? {
+        lines.write(&Line::Person(row?))?;
+    }
+    for row in person_role::table.order(person_role::id).load_iter(connection)? {
+        lines.write(&Line::PersonRole(row?))?;
+    }
+    // The two databases sort text each in its own way.
+    let mut settings: Vec<SettingRecord> = setting::table.load(connection)?;
+    settings.sort_by(|a, b| a.key.cmp(&b.key));
+    for row in settings {
+        lines.write(&Line::Setting(row))?;
+    }
+    Ok(())
+}
+
+fn write_log(
+    connection: &mut AnyConnection,
+    lines: &mut Lines<'_>,
+) -> Result<(), Stop<BackupError>> {
+    for row in change_log::table.order(change_log::id).load_iter(connection)? {
+        lines.write(&Line::ChangeLog(row?))?;
+    }
+    for row in seal::table.order(seal::id).load_iter(connection)? {
+        lines.write(&Line::Seal(row?))?;
+    }
+    Ok(())
+}
+
 /// How many rows each table holds now.
 pub(crate) fn count(connection: &mut AnyConnection) -> QueryResult<BackupSummary> {
     Ok(BackupSummary {
@@ -228,6 +351,16 @@ pub(crate) fn count(connection: &mut AnyConnection) -> QueryResult<BackupSummary
         layer_rows: layer::table.count().get_result(connection)?,
         street_edit_rows: street_edit::table.count().get_result(connection)?,
         draft_datasets: draft_dataset::table.count().get_result(connection)?,
+        comments: comment::table.count().get_result(connection)?,
+        waivers: waiver::table.count().get_result(connection)?,
+        consents: consent::table.count().get_result(connection)?,
+        lineage_rows: lineage_table::table.count().get_result(connection)?,
+        incidents: incident::table.count().get_result(connection)?,
+        people: person::table.count().get_result(connection)?,
+        grants: person_role::table.count().get_result(connection)?,
+        settings: setting::table.count().get_result(connection)?,
+        log_rows: change_log::table.count().get_result(connection)?,
+        seals: seal::table.count().get_result(connection)?,
     })
 }
 

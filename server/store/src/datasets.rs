@@ -2,15 +2,15 @@
 //!
 //! The same bytes are kept once, however often they are brought. What was read is
 //! hashed again: a damaged file is an error, never an answer. Bytes that neither a
-//! release nor the open draft names go when a draft is closed.
+//! release nor an open draft names go when a draft is closed.
 
 use crate::Store;
 use crate::connection::AnyConnection;
-use crate::drafts::open_draft;
+use crate::drafts::alive;
 use crate::error::{Stop, StoreError};
 use crate::packed::hex;
 use crate::rows::{DatasetRecord, DraftDatasetRecord};
-use crate::schema::{dataset, draft_dataset, layer};
+use crate::schema::{dataset, draft, draft_dataset, layer};
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
@@ -90,13 +90,10 @@ pub(crate) fn hold(connection: &mut AnyConnection, draft: i64, digest: &str) -> 
 /// what a discarded draft brought, what a published one replaced within itself, and what
 /// was kept for an edit that was then refused.
 pub(crate) fn sweep(connection: &mut AnyConnection) -> QueryResult<()> {
-    match open_draft(connection)? {
-        Some(open) => {
-            let closed = draft_dataset::draft_id.ne(open.id);
-            diesel::delete(draft_dataset::table.filter(closed)).execute(connection)?
-        }
-        None => diesel::delete(draft_dataset::table).execute(connection)?,
-    };
+    let open = draft::table.filter(draft::state.eq_any(alive())).select(draft::id);
+    let open: Vec<i64> = open.load(connection)?;
+    let closed = draft_dataset::draft_id.ne_all(open);
+    diesel::delete(draft_dataset::table.filter(closed)).execute(connection)?;
     let published: Vec<String> = layer::table.select(layer::digest).load(connection)?;
     let drafted: Vec<String> =
         draft_dataset::table.select(draft_dataset::digest).load(connection)?;

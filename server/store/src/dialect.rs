@@ -5,18 +5,18 @@
 
 use crate::connection::AnyConnection;
 use crate::error::Stop;
-use crate::rows::{AreaRecord, BlankRecord, StationRecord};
-use crate::schema::{area, blank, station};
+use crate::rows::{AreaRecord, BlankRecord, IncidentRecord, LineageRecord, StationRecord};
+use crate::schema::{area, blank, incident, lineage, station};
 use diesel::connection::{
     AnsiTransactionManager, Connection, SimpleConnection, TransactionManager,
 };
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Text};
 
 /// Writers of one database wait for each other on this key.
 const WRITER_LOCK: i64 = 0x6a69_6e67_7765_6900;
-/// Rows of one multi-row insert; 13 columns each stay below SQLite's 32,766 values.
+/// Rows of one multi-row insert; 16 columns each stay below SQLite's 32,766 values.
 const ROWS_AT_ONCE: usize = 1000;
 
 /// What a transaction is for.
@@ -106,6 +106,69 @@ insert_many!(
     /// Inserts many stations, a thousand to a statement.
     insert_stations, station, StationRecord
 );
+insert_many!(
+    /// Inserts many incidents, a thousand to a statement.
+    insert_incidents, incident, IncidentRecord
+);
+insert_many!(
+    /// Inserts many rows of lineage, a thousand to a statement.
+    insert_lineage, lineage, LineageRecord
+);
+
+/// The channel on which PostgreSQL tells of releases and drafts.
+const CHANNEL: &str = "jingwei_release";
+
+/// Tells other servers, once the transaction is committed, that there is something new.
+/// SQLite has nobody to tell: its readers watch the file.
+pub(crate) fn notify(connection: &mut AnyConnection) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Postgres(connection) => {
+            connection.batch_execute(&format!("NOTIFY {CHANNEL}"))
+        }
+        AnyConnection::Sqlite(_) => Ok(()),
+    }
+}
+
+/// Makes a connection hear what [`notify`] tells; for SQLite, the version of the file.
+pub(crate) fn listen(connection: &mut AnyConnection) -> QueryResult<i64> {
+    match connection {
+        AnyConnection::Postgres(connection) => {
+            connection.batch_execute(&format!("LISTEN {CHANNEL}"))?;
+            Ok(0)
+        }
+        AnyConnection::Sqlite(connection) => data_version(connection),
+    }
+}
+
+/// Whether something was told, or the file was changed by another connection, since
+/// this was asked last.
+pub(crate) fn heard(connection: &mut AnyConnection, version: &mut i64) -> QueryResult<bool> {
+    match connection {
+        AnyConnection::Postgres(connection) => {
+            let mut heard = false;
+            for news in connection.notifications_iter() {
+                news?;
+                heard = true;
+            }
+            Ok(heard)
+        }
+        AnyConnection::Sqlite(connection) => {
+            let now = data_version(connection)?;
+            Ok(std::mem::replace(version, now) != now)
+        }
+    }
+}
+
+/// A number that differs whenever another connection has committed.
+fn data_version(connection: &mut SqliteConnection) -> QueryResult<i64> {
+    #[derive(QueryableByName)]
+    struct Version {
+        #[diesel(sql_type = BigInt)]
+        data_version: i64,
+    }
+    let version: Version = diesel::sql_query("PRAGMA data_version").get_result(connection)?;
+    Ok(version.data_version)
+}
 
 /// Whether an idle connection still answers. A SQLite file cannot hang up.
 pub(crate) fn is_alive(connection: &mut AnyConnection) -> bool {
@@ -188,8 +251,12 @@ pub(crate) fn is_violation(error: &DieselError) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{NewToken, Role, Store, StoreError};
+    use crate::{NewToken, Role, Store, StoreError, Who};
     use domain::Moment;
+
+    fn who() -> Who {
+        Who::new("person 1", Moment(1))
+    }
 
     /// A store on a new file, whose one idle connection has run `pragma`.
     fn strained(folder: &tempfile::TempDir, pragma: &str) -> Store {
@@ -211,7 +278,7 @@ mod tests {
             hash: vec![1; 32],
             created: Moment(1),
         };
-        let full = store.create_token(&long).unwrap_err();
+        let full = store.create_token(&long, &who()).unwrap_err();
         assert!(matches!(full, StoreError::Full { .. }), "{full}");
         assert!(full.to_string().contains("nothing was changed"), "{full}");
         assert_eq!(store.tokens().unwrap(), []);
@@ -224,11 +291,11 @@ mod tests {
         let first = strained(&folder, "");
         let second = strained(&folder, "PRAGMA busy_timeout = 20");
         let busy = first.write("holding the lock", |_| {
-            Ok::<_, Stop<StoreError>>(second.revoke_token(1, Moment(1)))
+            Ok::<_, Stop<StoreError>>(second.revoke_token(1, &who()))
         });
         let busy = busy.unwrap().unwrap_err();
         assert!(matches!(busy, StoreError::Busy { .. }), "{busy}");
-        assert!(!second.revoke_token(1, Moment(1)).unwrap(), "later it works again");
+        assert!(!second.revoke_token(1, &who()).unwrap(), "later it works again");
     }
 
     #[test]

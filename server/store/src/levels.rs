@@ -2,10 +2,11 @@
 
 use crate::Store;
 use crate::connection::AnyConnection;
+use crate::drafts;
 use crate::error::{Stop, StoreError};
 use crate::releases::newest;
 use crate::rows::LevelRecord;
-use crate::schema::{draft, level};
+use crate::schema::level;
 use diesel::prelude::*;
 use domain::{Level, Levels};
 
@@ -81,8 +82,7 @@ fn read_levels<R>(connection: &mut AnyConnection) -> Result<Vec<Level>, Stop<R>>
 
 fn is_in_use(connection: &mut AnyConnection) -> QueryResult<bool> {
     let published = newest(connection)?.is_some();
-    let drafted = draft::table.filter(draft::state.eq(crate::drafts::OPEN));
-    Ok(published || diesel::select(diesel::dsl::exists(drafted)).get_result(connection)?)
+    Ok(published || drafts::any_alive(connection)?)
 }
 
 /// Names may hold any character, so the rungs do not go through `Levels::parse`.

@@ -1,4 +1,4 @@
-//! Where releases, drafts and tokens are kept: SQLite or PostgreSQL with PostGIS.
+//! Where releases, drafts, incidents and people are kept: SQLite or PostgreSQL with PostGIS.
 //!
 //! One set of queries serves both. An Area is a row that holds from one release to
 //! before another, so any release can be read back as it was ([`Store::contents`])
@@ -13,16 +13,23 @@
 //!   through a tunnel or on a trusted network.
 
 mod backup;
+mod changes;
 mod connection;
 mod contents;
 mod datasets;
 mod dialect;
 mod drafts;
 mod error;
+mod glances;
 mod ground;
+mod incidents;
 mod levels;
+mod lineage;
+mod listen;
+mod log;
 mod migrations;
 mod packed;
+mod people;
 mod place;
 mod pool;
 mod publish;
@@ -30,16 +37,25 @@ mod releases;
 mod restore;
 mod rows;
 mod schema;
+mod sessions;
+mod settings;
 mod tokens;
 
 pub use backup::{BackupError, BackupSummary};
-pub use drafts::{DraftError, Seen};
+pub use changes::{Change, Changed, Cursor, How, NoCursor};
+pub use drafts::{Comment, Consent, DraftError, DraftSummary, NewDraft, NewEdit, Seen, Waiver};
 pub use error::StoreError;
+pub use incidents::{Incident, IncidentCounts, IncidentSpot, IncidentVersion, NewIncident};
 pub use levels::InitError;
+pub use lineage::{CodeHolder, LineageRow};
+pub use listen::Listener;
+pub use log::{LogEntry, LogFault, LogFilter, LogReport, Seal, Who};
 pub use migrations::revert_migrations;
+pub use people::{Credentials, Grant, NewPerson, Person, PersonError};
 pub use place::{Address, Place};
-pub use publish::PublishError;
+pub use publish::{Publication, PublishError};
 pub use restore::RestoreError;
+pub use sessions::{NewSession, Session};
 pub use tokens::{NewToken, Role, Token, UnknownRole};
 
 use connection::AnyConnection;

@@ -4,7 +4,7 @@ use crate::Store;
 use crate::connection::AnyConnection;
 use crate::error::{Stop, StoreError};
 use crate::rows::ReleaseRecord;
-use crate::schema::{area, release, station, street_edit};
+use crate::schema::{area, edit, release, station, street_edit};
 use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 use domain::{HighestIds, Moment, Release, ReleaseNo};
@@ -58,24 +58,40 @@ impl Store {
         })
     }
 
-    /// The highest numbers ever given, to what is retired too.
+    /// The highest numbers ever given, to what is retired too, and in drafts.
     pub fn highest_ids(&self) -> Result<HighestIds, StoreError> {
-        self.read("looking for the highest numbers", |connection| {
-            let area: Option<i64> = area::table.select(max(area::area_id)).first(connection)?;
-            let station: Option<i64> =
-                station::table.select(max(station::station_id)).first(connection)?;
-            let street_edit: Option<i64> =
-                street_edit::table.select(max(street_edit::edit_id)).first(connection)?;
-            let number = |highest: Option<i64>| {
-                crate::rows::whole(highest.unwrap_or(0)).map_err(Stop::Damaged)
-            };
-            Ok(HighestIds {
-                area: number(area)?,
-                station: number(station)?,
-                street_edit: number(street_edit)?,
-            })
+        self.read("looking for the highest numbers", highest)
+    }
+
+    /// Who let a release pass, where that was somebody else than its author.
+    pub fn approver_of(&self, number: ReleaseNo) -> Result<Option<String>, StoreError> {
+        self.read("looking for who approved", |connection| {
+            let approver = release::table.find(number.0).select(release::approver);
+            Ok(approver.first(connection).optional()?.flatten())
         })
     }
+}
+
+/// The highest numbers given in releases and in drafts, whatever became of them.
+pub(crate) fn highest<R>(connection: &mut AnyConnection) -> Result<HighestIds, Stop<R>> {
+    let area: Option<i64> = area::table.select(max(area::area_id)).first(connection)?;
+    let station: Option<i64> = station::table.select(max(station::station_id)).first(connection)?;
+    let street_edit: Option<i64> =
+        street_edit::table.select(max(street_edit::edit_id)).first(connection)?;
+    // One by one, so that each is a look at the end of an index.
+    let drafted_area: Option<i64> = edit::table.select(max(edit::used_area)).first(connection)?;
+    let drafted_station: Option<i64> =
+        edit::table.select(max(edit::used_station)).first(connection)?;
+    let drafted_street_edit: Option<i64> =
+        edit::table.select(max(edit::used_street_edit)).first(connection)?;
+    let number = |published: Option<i64>, drafted: Option<i64>| {
+        crate::rows::whole(published.max(drafted).unwrap_or(0)).map_err(Stop::Damaged)
+    };
+    Ok(HighestIds {
+        area: number(area, drafted_area)?,
+        station: number(station, drafted_station)?,
+        street_edit: number(street_edit, drafted_street_edit)?,
+    })
 }
 
 /// The newest release.

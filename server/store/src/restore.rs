@@ -8,10 +8,12 @@ use crate::dialect;
 use crate::error::{Stop, StoreError};
 use crate::packed::hex;
 use crate::place::Place;
-use crate::rows::{AreaRecord, BlankRecord, StationRecord};
+use crate::rows::{
+    AreaRecord, BlankRecord, EditRecord, IncidentRecord, LineageRecord, StationRecord,
+};
 use crate::schema::{
-    dataset, division, draft, draft_dataset, edit, layer, level, release, station_kind,
-    street_edit, token,
+    change_log, comment, consent, dataset, division, draft, draft_dataset, edit, layer, level,
+    person, person_role, release, seal, setting, station_kind, street_edit, token, waiver,
 };
 use diesel::prelude::*;
 use flate2::read::GzDecoder;
@@ -116,12 +118,14 @@ fn unfit(error: diesel::result::Error, line: usize) -> Stop<RestoreError> {
     }
 }
 
-/// Areas, blanks and stations on their way in.
+/// Rows of which there are many, on their way in.
 #[derive(Default)]
 struct Pending {
     areas: Vec<AreaRecord>,
     blanks: Vec<BlankRecord>,
     stations: Vec<StationRecord>,
+    lineage: Vec<LineageRecord>,
+    incidents: Vec<IncidentRecord>,
 }
 
 impl Pending {
@@ -130,6 +134,8 @@ impl Pending {
             Line::Area(row) => self.areas.push(row),
             Line::Blank(row) => self.blanks.push(row),
             Line::Station(row) => self.stations.push(row),
+            Line::Lineage(row) => self.lineage.push(row),
+            Line::Incident(row) => self.incidents.push(row),
             Line::Level(row) => {
                 diesel::insert_into(level::table).values(row).execute(connection)?;
             }
@@ -140,10 +146,32 @@ impl Pending {
                 diesel::insert_into(division::table).values(row).execute(connection)?;
             }
             Line::Draft(row) => {
-                diesel::insert_into(draft::table).values(row).execute(connection)?;
+                diesel::insert_into(draft::table).values(row.completed()).execute(connection)?;
             }
-            Line::Edit(row) => {
-                diesel::insert_into(edit::table).values(row).execute(connection)?;
+            Line::Edit(row) => insert_edit(connection, row)?,
+            Line::Comment(row) => {
+                diesel::insert_into(comment::table).values(row).execute(connection)?;
+            }
+            Line::Waiver(row) => {
+                diesel::insert_into(waiver::table).values(row).execute(connection)?;
+            }
+            Line::Consent(row) => {
+                diesel::insert_into(consent::table).values(row).execute(connection)?;
+            }
+            Line::Person(row) => {
+                diesel::insert_into(person::table).values(row).execute(connection)?;
+            }
+            Line::PersonRole(row) => {
+                diesel::insert_into(person_role::table).values(row).execute(connection)?;
+            }
+            Line::Setting(row) => {
+                diesel::insert_into(setting::table).values(row).execute(connection)?;
+            }
+            Line::ChangeLog(row) => {
+                diesel::insert_into(change_log::table).values(row).execute(connection)?;
+            }
+            Line::Seal(row) => {
+                diesel::insert_into(seal::table).values(row).execute(connection)?;
             }
             Line::Token(row) => {
                 diesel::insert_into(token::table).values(row).execute(connection)?;
@@ -166,8 +194,8 @@ impl Pending {
             // `Lines` keeps the first and the last line to itself.
             Line::JingweiBackup(_) | Line::End(_) => {}
         }
-        let most = self.areas.len().max(self.blanks.len()).max(self.stations.len());
-        if most >= ROWS_AT_ONCE {
+        let ground = self.areas.len().max(self.blanks.len()).max(self.stations.len());
+        if ground.max(self.lineage.len()).max(self.incidents.len()) >= ROWS_AT_ONCE {
             self.flush(connection)?;
         }
         Ok(())
@@ -177,11 +205,26 @@ impl Pending {
         dialect::insert_areas(connection, &self.areas)?;
         dialect::insert_blanks(connection, &self.blanks)?;
         dialect::insert_stations(connection, &self.stations)?;
+        dialect::insert_lineage(connection, &self.lineage)?;
+        dialect::insert_incidents(connection, &self.incidents)?;
         self.areas.clear();
         self.blanks.clear();
         self.stations.clear();
+        self.lineage.clear();
+        self.incidents.clear();
         Ok(())
     }
+}
+
+/// An edit of before drafts had revisions was one revision each.
+fn insert_edit(connection: &mut AnyConnection, mut row: EditRecord) -> QueryResult<()> {
+    if row.revision == 0 {
+        row.revision = row.seq;
+        let raised = draft::revision.eq(row.seq);
+        diesel::update(draft::table.find(row.draft_id)).set(raised).execute(connection)?;
+    }
+    diesel::insert_into(edit::table).values(row).execute(connection)?;
+    Ok(())
 }
 
 /// Unpacks lines and sums them up on the way.

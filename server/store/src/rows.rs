@@ -1,14 +1,22 @@
 //! The rows of the tables, column by column, as queries and backups see them.
 
+mod drafts;
+mod lineage;
+mod log;
+mod people;
 mod stations;
 
 use crate::ground::{self, Ground};
-use crate::schema::{area, blank, division, draft, edit, level, release, token};
+use crate::schema::{area, blank, division, level, release, token};
 use diesel::prelude::*;
 use domain::{
     Area, AreaId, AreaRow, BlankRow, Code, Division, DivisionKey, Level, LevelKey, Moment, Release,
     ReleaseNo,
 };
+pub(crate) use drafts::{CommentRecord, ConsentRecord, DraftRecord, EditRecord, WaiverRecord};
+pub(crate) use lineage::LineageRecord;
+pub(crate) use log::{IncidentRecord, LogRecord, SealRecord, SettingRecord};
+pub(crate) use people::{PersonRecord, RoleRecord, SessionRecord};
 use serde::{Deserialize, Serialize};
 pub(crate) use stations::{
     DatasetRecord, DraftDatasetRecord, KindRecord, LayerRecord, StationRecord, StreetEditRecord,
@@ -27,13 +35,15 @@ pub(crate) struct LevelRecord {
 
 /// A row of `release`.
 #[derive(Debug, Clone, Queryable, Insertable, Serialize, Deserialize)]
-#[diesel(table_name = release)]
+#[diesel(table_name = release, treat_none_as_default_value = false)]
 pub(crate) struct ReleaseRecord {
     pub(crate) number: i64,
     pub(crate) effective_at: i64,
     pub(crate) published_at: i64,
     pub(crate) author: String,
     pub(crate) note: String,
+    #[serde(default)]
+    pub(crate) approver: Option<String>,
 }
 
 /// A row of `division`.
@@ -75,29 +85,6 @@ pub(crate) struct BlankRecord {
     pub(crate) geom: Ground,
 }
 
-/// A row of `draft`.
-#[derive(Debug, Clone, Queryable, Insertable, Serialize, Deserialize)]
-#[diesel(table_name = draft, treat_none_as_default_value = false)]
-pub(crate) struct DraftRecord {
-    pub(crate) id: i64,
-    pub(crate) base_release: Option<i64>,
-    pub(crate) state: String,
-    pub(crate) opened_at: i64,
-    pub(crate) author: String,
-}
-
-/// A row of `edit`.
-#[derive(Debug, Clone, Queryable, Insertable, Serialize, Deserialize)]
-#[diesel(table_name = edit)]
-pub(crate) struct EditRecord {
-    pub(crate) draft_id: i64,
-    pub(crate) seq: i64,
-    pub(crate) made_at: i64,
-    pub(crate) author: String,
-    #[serde(with = "crate::packed::text")]
-    pub(crate) body: Vec<u8>,
-}
-
 /// A row of `token`.
 #[derive(Debug, Clone, Queryable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = token, treat_none_as_default_value = false)]
@@ -137,6 +124,7 @@ impl From<&Release> for ReleaseRecord {
             published_at: release.published.0,
             author: release.author.clone(),
             note: release.note.clone(),
+            approver: None,
         }
     }
 }

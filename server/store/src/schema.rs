@@ -16,6 +16,7 @@ diesel::table! {
         published_at -> BigInt,
         author -> Text,
         note -> Text,
+        approver -> Nullable<Text>,
     }
 }
 
@@ -66,6 +67,13 @@ diesel::table! {
         state -> Text,
         opened_at -> BigInt,
         author -> Text,
+        title -> Text,
+        note -> Text,
+        revision -> BigInt,
+        effective_at -> Nullable<BigInt>,
+        release -> Nullable<BigInt>,
+        alarm -> Nullable<Text>,
+        key -> Nullable<Text>,
     }
 }
 
@@ -76,6 +84,15 @@ diesel::table! {
         made_at -> BigInt,
         author -> Text,
         body -> Binary,
+        state -> Text,
+        revision -> BigInt,
+        key -> Nullable<Text>,
+        numbers_area -> Nullable<BigInt>,
+        numbers_station -> Nullable<BigInt>,
+        numbers_street_edit -> Nullable<BigInt>,
+        used_area -> Nullable<BigInt>,
+        used_station -> Nullable<BigInt>,
+        used_street_edit -> Nullable<BigInt>,
     }
 }
 
@@ -155,5 +172,140 @@ diesel::table! {
     draft_dataset (draft_id, digest) {
         draft_id -> BigInt,
         digest -> Text,
+    }
+}
+
+diesel::table! {
+    comment (id) {
+        id -> BigInt,
+        draft_id -> BigInt,
+        x -> Nullable<BigInt>,
+        y -> Nullable<BigInt>,
+        text -> Text,
+        author -> Text,
+        made_at -> BigInt,
+        resolved_by -> Nullable<Text>,
+        resolved_at -> Nullable<BigInt>,
+        key -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    waiver (draft_id, key) {
+        draft_id -> BigInt,
+        key -> Text,
+        reason -> Text,
+        author -> Text,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    consent (id) {
+        id -> BigInt,
+        draft_id -> BigInt,
+        area_id -> Nullable<BigInt>,
+        note -> Text,
+        author -> Text,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    lineage (release, seq) {
+        release -> BigInt,
+        seq -> BigInt,
+        division -> Text,
+        level -> Text,
+        kind -> Text,
+        from_id -> Nullable<BigInt>,
+        from_code -> Nullable<Text>,
+        to_id -> Nullable<BigInt>,
+        to_code -> Nullable<Text>,
+        area_share -> Nullable<Double>,
+        household_share -> Nullable<Double>,
+        incident_share -> Nullable<Double>,
+        area_m2 -> Nullable<Double>,
+        residents -> Nullable<BigInt>,
+        households -> Nullable<BigInt>,
+        incidents -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Double, Nullable, Text};
+    use postgis_diesel::sql_types::Geometry;
+
+    incident (id) {
+        id -> BigInt,
+        source_id -> Nullable<Text>,
+        time -> BigInt,
+        kind -> Text,
+        accuracy_m -> Nullable<Double>,
+        attributes -> Text,
+        changed -> BigInt,
+        geom -> Geometry,
+    }
+}
+
+diesel::table! {
+    change_log (id) {
+        id -> BigInt,
+        at -> BigInt,
+        actor -> Text,
+        what -> Text,
+        subject -> Text,
+        why -> Text,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    seal (id) {
+        id -> BigInt,
+        first_id -> BigInt,
+        last_id -> BigInt,
+        previous -> Text,
+        hash -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    person (id) {
+        id -> BigInt,
+        login -> Nullable<Text>,
+        name -> Text,
+        password_hash -> Nullable<Text>,
+        created_at -> BigInt,
+        disabled_at -> Nullable<BigInt>,
+        erased_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    person_role (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        role -> Text,
+        area_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    session (hash) {
+        hash -> Binary,
+        person_id -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        last_seen -> BigInt,
+    }
+}
+
+diesel::table! {
+    setting (key) {
+        key -> Text,
+        value -> Text,
+        changed_at -> BigInt,
     }
 }

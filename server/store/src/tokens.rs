@@ -2,11 +2,13 @@
 
 use crate::Store;
 use crate::error::{Stop, StoreError};
+use crate::log::{self, Who};
 use crate::rows::{TokenRecord, area_id};
 use crate::schema::token;
 use diesel::dsl::max;
 use diesel::prelude::*;
 use domain::{AreaId, Moment};
+use serde_json::json;
 use std::fmt;
 use std::str::FromStr;
 
@@ -96,7 +98,7 @@ pub struct Token {
 
 impl Store {
     /// Keeps a token and answers its number.
-    pub fn create_token(&self, new: &NewToken) -> Result<i64, StoreError> {
+    pub fn create_token(&self, new: &NewToken, who: &Who) -> Result<i64, StoreError> {
         self.write("keeping a token", |connection| {
             let last: Option<i64> = token::table.select(max(token::id)).first(connection)?;
             let row = TokenRecord {
@@ -110,6 +112,8 @@ impl Store {
             };
             let id = row.id;
             diesel::insert_into(token::table).values(row).execute(connection)?;
+            let body = json!({ "role": new.role.as_str(), "area": new.area });
+            log::append(connection, "create_token", &format!("token {id}"), &body, who)?;
             Ok(id)
         })
     }
@@ -135,11 +139,14 @@ impl Store {
     }
 
     /// Revokes a token; false if there is no good token of that number.
-    pub fn revoke_token(&self, id: i64, at: Moment) -> Result<bool, StoreError> {
+    pub fn revoke_token(&self, id: i64, who: &Who) -> Result<bool, StoreError> {
         self.write("revoking a token", |connection| {
             let good = token::table.filter(token::id.eq(id)).filter(token::revoked_at.is_null());
             let revoked =
-                diesel::update(good).set(token::revoked_at.eq(at.0)).execute(connection)?;
+                diesel::update(good).set(token::revoked_at.eq(who.at.0)).execute(connection)?;
+            if revoked == 1 {
+                log::append(connection, "revoke_token", &format!("token {id}"), &json!({}), who)?;
+            }
             Ok(revoked == 1)
         })
     }

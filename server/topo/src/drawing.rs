@@ -25,11 +25,13 @@ mod cells;
 mod change;
 mod check;
 mod corner;
+mod glance;
 mod hand_over;
 mod inlay;
 mod lay;
 mod nearby;
 mod operation;
+mod owner;
 mod refusal;
 mod reshape;
 mod split;
@@ -116,6 +118,15 @@ impl Drawing {
     pub fn with_blanks(mut self, blanks: impl IntoIterator<Item = Label>) -> Drawing {
         self.blanks.extend(blanks);
         self
+    }
+
+    /// From now on a label stands for ground that no cell holds, or no longer.
+    pub fn set_blank(&mut self, label: Label, is_blank: bool) {
+        if is_blank {
+            self.blanks.insert(label);
+        } else {
+            self.blanks.remove(&label);
+        }
     }
 
     /// What is on the board, as a canonical partition. Equal ground is equal bytes,

@@ -87,7 +87,7 @@ fn a_body_larger_than_any_import_is_refused() {
             "{}",
             "--max-time",
             "10",
-            &server.url("/api/v1/draft/imports?level=grid"),
+            &server.url("/api/v1/drafts/1/imports?level=grid"),
         ])
         .output()
         .expect("curl is here");

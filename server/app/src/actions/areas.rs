@@ -74,8 +74,11 @@ pub(crate) struct AreaRef {
 /// One Area with everything around it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct AreaDetail {
-    /// The Release that answers.
+    /// The Release that answers; the number it would get, where a plan answers.
     pub(crate) release: i64,
+    /// The scheduled draft that answers, about an instant to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan: Option<i64>,
     /// Its stable id.
     pub(crate) id: u32,
     /// Its Level's key.
@@ -118,8 +121,11 @@ pub(crate) struct MultiPolygon {
 /// A page of Areas.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct AreaPage {
-    /// The Release that answers.
+    /// The Release that answers; the number it would get, where a plan answers.
     pub(crate) release: i64,
+    /// The scheduled draft that answers, about an instant to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan: Option<i64>,
     /// In the order of levels, then codes.
     pub(crate) items: Vec<AreaSummary>,
     /// Ask with it for the next page; null on the last.
@@ -198,6 +204,7 @@ pub(crate) fn list(atlas: &Atlas, filter: &AreaFilter) -> Result<AreaPage, Unkno
     let cursor = |entry: &&AreaEntry| Cursor { release, after: entry.area.id }.to_string();
     Ok(AreaPage {
         release: release.0,
+        plan: None,
         next_cursor: page.last().filter(|_| more).map(cursor),
         items: page.into_iter().map(|entry| summary(atlas, entry)).collect(),
         total: all.len(),
@@ -281,6 +288,7 @@ fn detail(atlas: &Atlas, entry: &AreaEntry) -> AreaDetail {
     let of = summary(atlas, entry);
     AreaDetail {
         release: atlas.release().number.0,
+        plan: None,
         id: of.id,
         level: of.level,
         division: of.division,

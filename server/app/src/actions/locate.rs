@@ -61,8 +61,11 @@ impl Place {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Answer)]
 pub(crate) struct Located {
-    /// The Release that answers.
+    /// The Release that answers; the number it would get, where a plan answers.
     pub(crate) release: i64,
+    /// The scheduled draft that answers, about an instant to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan: Option<i64>,
     /// One answer per Division.
     pub(crate) divisions: Vec<DivisionAnswer>,
     /// The stations of the place; left out where no streets are in force, and in batches.
@@ -204,7 +207,7 @@ pub(crate) fn locate(
 /// The answer with the stations of the place, of which some are open at an instant.
 pub(crate) fn with_stations(app: &App, snapshot: &Snapshot, place: &Place, now: Moment) -> Located {
     let stations = reach::stations_here(snapshot, place.at, now);
-    Located { stations, ..answer(app, &snapshot.atlas, place) }
+    Located { stations, plan: snapshot.plan(), ..answer(app, &snapshot.atlas, place) }
 }
 
 /// Answers from one Atlas; the same Atlas and place give the same bytes anywhere.
@@ -214,6 +217,7 @@ pub(crate) fn answer(app: &App, atlas: &Atlas, place: &Place) -> Located {
     let routing = routing::route(atlas, &question, &app.routing);
     Located {
         release: atlas.release().number.0,
+        plan: None,
         divisions: routing.answers.iter().map(|answer| division_answer(atlas, answer)).collect(),
         stations: None,
     }

@@ -1,6 +1,7 @@
 //! Stations as the public and planners see them: lists, one, and one kept in the Draft.
 
 use super::areas::reference;
+use super::drafts::{Chosen, WhichDraft};
 use super::edits;
 use super::reach::{Audience, StationAnswer, StationDetail, StationPage, StationRef};
 use crate::clock;
@@ -194,6 +195,9 @@ pub(crate) enum KeepError {
     /// There is no such station to move.
     #[error("there is no station with the id {}", .0.0)]
     NoStation(StationId),
+    /// It is not clear which draft is meant.
+    #[error(transparent)]
+    Which(Chosen),
     /// The edit was refused.
     #[error("the draft refuses it: {0}")]
     Refused(String),
@@ -203,10 +207,18 @@ pub(crate) enum KeepError {
 }
 
 /// Adds one station, or puts one elsewhere, in the open Draft.
-pub(crate) fn keep(app: &App, wish: KeepStation, author: &str) -> Result<Kept, KeepError> {
+pub(crate) fn keep(
+    app: &App,
+    which: WhichDraft,
+    wish: KeepStation,
+    author: &str,
+) -> Result<Kept, KeepError> {
     let KeepStation { id, code, name, kind, at } = wish;
     let edit = Edit::PlaceStation(PlaceStation { id, code, name, kind, at });
-    let report = edits::append(app, &edit, Vec::new(), author).map_err(|cause| {
+    let report = edits::append(app, which, &edit, &[], author).map_err(|cause| {
+        if let Some(chosen) = cause.downcast_ref::<Chosen>() {
+            return KeepError::Which(chosen.clone());
+        }
         match (cause.downcast_ref::<ReplayError>(), id) {
             (Some(ReplayError::NoStation(_)), Some(id)) => KeepError::NoStation(id),
             _ => KeepError::Failed(cause),

@@ -1,6 +1,7 @@
 //! What planners know of the streets and the map does not: blocked ways, opened gates,
 //! footbridges.
 
+use super::drafts::WhichDraft;
 use super::reach::datum;
 use super::{drafts, edits};
 use crate::state::App;
@@ -30,18 +31,19 @@ pub(crate) enum ChangeError {
 }
 
 /// The changes there are: those of the open Draft, or of what is in force.
-pub(crate) fn list(app: &App) -> anyhow::Result<Vec<StreetEdit>> {
-    Ok(drafts::open(app)?.plan.street_edits.into_values().collect())
+pub(crate) fn list(app: &App, which: WhichDraft) -> anyhow::Result<Vec<StreetEdit>> {
+    Ok(drafts::open(app, which)?.plan.street_edits.into_values().collect())
 }
 
 /// Adds a change to the open Draft, if there is something it changes.
 pub(crate) fn change(
     app: &App,
+    which: WhichDraft,
     change: StreetChange,
     note: &str,
     author: &str,
 ) -> anyhow::Result<Changed> {
-    let opened = drafts::open(app)?;
+    let opened = drafts::open(app, which)?;
     let before = datum::mapped(app, &opened.plan)?.ok_or(ChangeError::NoStreets)?;
     let mut plan = opened.plan;
     let add = vec![NewStreetEdit { note: note.to_owned(), change }];
@@ -51,7 +53,7 @@ pub(crate) fn change(
     if after.network.unmet_changes().len() > before.network.unmet_changes().len() {
         return Err(ChangeError::Nothing.into());
     }
-    let report = edits::append(app, &edit, Vec::new(), author)?;
+    let report = edits::append(app, which, &edit, &[], author)?;
     let id = match report.summary {
         EditSummary::Streets { added, .. } => added.first().copied(),
         _ => None,
@@ -63,8 +65,13 @@ pub(crate) fn change(
 }
 
 /// Takes a change back, in the open Draft.
-pub(crate) fn remove(app: &App, id: u32, author: &str) -> anyhow::Result<Changed> {
+pub(crate) fn remove(
+    app: &App,
+    which: WhichDraft,
+    id: u32,
+    author: &str,
+) -> anyhow::Result<Changed> {
     let edit = Edit::ChangeStreets(ChangeStreets { add: Vec::new(), remove: vec![id] });
-    let report = edits::append(app, &edit, Vec::new(), author)?;
+    let report = edits::append(app, which, &edit, &[], author)?;
     Ok(Changed { id, draft: report.draft.context("a change of streets raises no issues")? })
 }

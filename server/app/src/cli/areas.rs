@@ -5,9 +5,12 @@ use super::args::{
 };
 use super::progress::{Counted, Progress};
 use super::terminal::Terminal;
-use super::{Ending, Usage, layers};
-use crate::actions::drafts::{self, CheckReport};
+use super::{Ending, Usage, incidents, layers};
+use crate::actions::drafts::{
+    self, CheckReport, IssueAnswer, PublishRefused, Published, WhichDraft, Wish,
+};
 use crate::actions::imports::{self, ImportReport, ImportRequest};
+use crate::actions::rights::Actor;
 use crate::clock;
 use crate::output::{self, Output};
 use crate::state::App;
@@ -18,7 +21,7 @@ use exchange::compressed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// The author of what is done on the command line.
@@ -33,14 +36,16 @@ const SHOWN: usize = 8;
 
 pub(super) fn import(
     app: &App,
+    which: WhichDraft,
     args: ImportArgs,
     terminal: &mut Terminal,
 ) -> anyhow::Result<Ending> {
     let args = match args.what {
         ImportWhat::Areas(args) => args,
-        ImportWhat::Osm(args) => return layers::osm(app, &args, terminal),
-        ImportWhat::Stations(args) => return layers::stations(app, &args, terminal),
-        ImportWhat::Population(args) => return layers::population(app, &args, terminal),
+        ImportWhat::Osm(args) => return layers::osm(app, which, &args, terminal),
+        ImportWhat::Stations(args) => return layers::stations(app, which, &args, terminal),
+        ImportWhat::Population(args) => return layers::population(app, which, &args, terminal),
+        ImportWhat::Incidents(args) => return incidents::import(app, args, terminal),
     };
     let allow = args.allow.iter().map(|name| {
         IssueKind::acceptable(name.trim()).ok_or_else(|| {
@@ -48,8 +53,8 @@ pub(super) fn import(
             Usage(format!("--allow {name}: the kinds are {}", known.join(", ")))
         })
     });
-    let request =
-        ImportRequest { allow: allow.collect::<Result<BTreeSet<_>, _>>()?, ..request(&args.file)? };
+    let allow = allow.collect::<Result<BTreeSet<_>, _>>()?;
+    let request = ImportRequest { draft: which, allow, ..request(&args.file)? };
     let report = read(&args.file.file, |input, step| {
         imports::import_areas(app, input, &request, AUTHOR, step)
     })?;
@@ -68,22 +73,41 @@ pub(super) fn import(
     if !terminal.is_json() {
         terminal.answer(&report, |report| told(report, "imported"))?;
     }
-    let published = Progress::new(0)
-        .step("publishing", |_| drafts::publish(app, AUTHOR, &note_of(&args.file.file), None))?;
+    let published = Progress::new(0).step("publishing", |_| {
+        publish_as_operator(app, report.draft, &note_of(&args.file.file))
+    })?;
     let answer = serde_json::json!({ "import": report, "published": published });
     terminal.answer(&answer, |_| told_published(&published))?;
     Ok(Ending::Done)
+}
+
+/// Publishes what a command has just put into a draft.
+pub(super) fn publish_as_operator(
+    app: &App,
+    draft: Option<i64>,
+    note: &str,
+) -> Result<Published, PublishRefused> {
+    let id = draft.ok_or(PublishRefused::NoDraft)?;
+    let actor = Actor::operator();
+    drafts::publish(app, &Wish { id, seen: None, note, effective: None, actor: &actor })
 }
 
 pub(super) fn note_of(file: &Path) -> String {
     format!("import of {}", file.file_name().unwrap_or_default().to_string_lossy())
 }
 
-pub(super) fn check(app: &App, args: CheckArgs, terminal: &mut Terminal) -> anyhow::Result<Ending> {
+pub(super) fn check(
+    app: &App,
+    which: WhichDraft,
+    args: CheckArgs,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
     let Some(file) = args.file else {
-        let report = Progress::new(0).step("checking", |_| drafts::check(app))?;
+        let report = Progress::new(0).step("checking", |_| drafts::check(app, which))?;
         terminal.answer(&report, told_check)?;
-        return Ok(ending(&report.issues));
+        let blocking = |issue: &IssueAnswer| issue.issue.severity == Severity::Blocking;
+        let blocked = report.issues.iter().any(blocking);
+        return Ok(if blocked { Ending::Issues } else { Ending::Done });
     };
     let Some(level) = args.level else {
         return Err(Usage("check FILE needs --level KEY, the level the file holds".into()).into());
@@ -110,6 +134,7 @@ fn ending(issues: &[Issue]) -> Ending {
 fn request(args: &AreasFileArgs) -> anyhow::Result<ImportRequest> {
     let usage = |cause: domain::NameError| Usage(cause.to_string());
     Ok(ImportRequest {
+        draft: WhichDraft::Only,
         level: LevelKey::new(args.level.clone()).map_err(usage)?,
         division: DivisionKey::new(args.division.clone()).map_err(usage)?,
         fields: Fields {
@@ -144,19 +169,25 @@ pub(super) fn read<T>(
 
 pub(super) fn publish(
     app: &App,
+    which: WhichDraft,
     args: &PublishArgs,
     terminal: &mut Terminal,
 ) -> anyhow::Result<Ending> {
     let effective = args.effective.as_deref().map(clock::parse).transpose();
     let effective = effective.map_err(|cause| Usage(cause.to_string()))?;
-    let published = Progress::new(0)
-        .step("publishing", |_| drafts::publish(app, AUTHOR, &args.note, effective));
+    let chosen = drafts::choose(app, which)?;
+    let published = Progress::new(0).step("publishing", |_| {
+        let id = chosen.ok_or(PublishRefused::NoDraft)?;
+        let actor = Actor::operator();
+        let wish = Wish { id, seen: None, note: &args.note, effective, actor: &actor };
+        drafts::publish(app, &wish)
+    });
     match published {
         Ok(published) => {
             terminal.answer(&published, told_published)?;
             Ok(Ending::Done)
         }
-        Err(refused @ drafts::PublishRefused::Blocked(_)) => {
+        Err(refused @ (PublishRefused::Blocked(_) | PublishRefused::Clash { .. })) => {
             terminal.error(&refused.into());
             Ok(Ending::Issues)
         }
@@ -164,8 +195,13 @@ pub(super) fn publish(
     }
 }
 
-pub(super) fn discard(app: &App, terminal: &mut Terminal) -> anyhow::Result<Ending> {
-    let Some(id) = drafts::discard(app)? else { bail!("there is no open draft to discard") };
+pub(super) fn discard(
+    app: &App,
+    which: WhichDraft,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
+    let Some(id) = drafts::choose(app, which)? else { bail!("there is no open draft to discard") };
+    drafts::discard(app, id, &Actor::operator())?;
     terminal
         .answer(&serde_json::json!({ "discarded": id }), |_| format!("draft {id} is gone\n"))?;
     Ok(Ending::Done)
@@ -264,12 +300,12 @@ fn told(report: &ImportReport, done: &str) -> String {
 
 fn told_check(report: &CheckReport) -> String {
     let mut text = String::new();
-    tell_issues(&mut text, &report.issues);
+    tell_issues_of(&mut text, &report.issues);
     let base =
         report.release.map_or_else(|| "nothing".into(), |number| format!("release {number}"));
     let _ = match report.draft {
-        Some(draft) => writeln!(text, "draft {draft} on {base}: {}", verdict(&report.issues)),
-        None => writeln!(text, "{base}: {}", verdict(&report.issues)),
+        Some(draft) => writeln!(text, "draft {draft} on {base}: {}", verdict_of(&report.issues)),
+        None => writeln!(text, "{base}: {}", verdict_of(&report.issues)),
     };
     text
 }
@@ -282,6 +318,24 @@ fn verdict(issues: &[Issue]) -> String {
         count(Severity::Accepted),
         count(Severity::Advice),
     )
+}
+
+fn verdict_of(issues: &[IssueAnswer]) -> String {
+    let issues: Vec<Issue> = issues.iter().map(|one| one.issue.clone()).collect();
+    verdict(&issues)
+}
+
+/// The same of issues with their keys.
+pub(super) fn tell_issues_of(text: &mut String, issues: &[IssueAnswer]) {
+    let issues: Vec<Issue> = issues.iter().map(|one| one.issue.clone()).collect();
+    tell_issues(text, &issues);
+}
+
+/// An answer that is a text of its own, such as a table.
+pub(super) fn tell_answer(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
 }
 
 pub(super) fn tell_issues(text: &mut String, issues: &[Issue]) {
@@ -328,7 +382,7 @@ fn tell_issue(text: &mut String, issue: &Issue) {
     }
 }
 
-pub(super) fn told_published(published: &drafts::Published) -> String {
+pub(super) fn told_published(published: &Published) -> String {
     let mut also = String::new();
     if published.stations_changed > 0 {
         let _ = write!(also, "; {} stations new, changed or gone", published.stations_changed);

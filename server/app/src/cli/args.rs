@@ -1,5 +1,9 @@
 //! What can be typed.
 
+use super::draft_args::{
+    CertificateArgs, DiffArgs, DraftArgs, HistoryArgs, LineageArgs, RestateArgs, StatisticsArgs,
+};
+use super::people_args::{ImportIncidentsArgs, SettingsArgs, UserArgs};
 use super::walking_args::{
     CoverageArgs, ImportOsmArgs, ImportPopulationArgs, ImportStationsArgs, ReachArgs, SiteArgs,
     StreetsArgs,
@@ -22,6 +26,7 @@ Examples:
   jingwei import areas grids.geojson.gz --level grid --parent-field 上级编码
   jingwei check                                        what is not as it must be
   jingwei publish --note \"2026 网格优化\"
+  jingwei draft new \"桃园路北移\"                       then draft edit, impact, check, publish
   jingwei locate 102.0486 40.352 --accuracy 20         a place in the demo town
   jingwei route-file incidents.csv routed.csv.gz
   jingwei import osm streets.osm.pbf --publish         then stations and population
@@ -43,6 +48,9 @@ pub(crate) struct Cli {
     /// Answer in JSON, for programs
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// The draft to work on; the only open one if absent
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) draft: Option<i64>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -59,6 +67,20 @@ pub(crate) enum Command {
     Publish(PublishArgs),
     /// Throw the open draft away
     Discard,
+    /// Redraw borders: drafts, from the first line to the day they take effect
+    Draft(DraftArgs),
+    /// What was published, when and why
+    History(HistoryArgs),
+    /// Which area became which
+    Lineage(LineageArgs),
+    /// How two releases differ
+    Diff(DiffArgs),
+    /// That a release has no gap and no overlap, with its counts and its hash
+    Certificate(CertificateArgs),
+    /// Incidents by area, of any time on the borders of any release
+    Statistics(StatisticsArgs),
+    /// Values by area, restated on the areas of another release
+    Restate(RestateArgs),
     /// How far on foot: circles and walks
     Reach(ReachArgs),
     /// Who reaches a station on foot, and who does not
@@ -77,8 +99,14 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Load the demo town into a new database and serve it
     Demo(DemoArgs),
-    /// Tokens for programs and people
+    /// Tokens for programs
     Token(TokenArgs),
+    /// People: who may sign in, and what they may do where
+    User(UserArgs),
+    /// What this city decides for itself about its plans
+    Settings(SettingsArgs),
+    /// Hold the change log against its seals, and seal what is new; exit 3 where it was changed
+    VerifyLog,
     /// Write everything into one file, while servers run
     Backup(FileArgs),
     /// Fill a new or empty database from a backup
@@ -116,6 +144,8 @@ pub(crate) enum ImportWhat {
     Stations(ImportStationsArgs),
     /// The places where people live, from CSV or GeoJSON
     Population(ImportPopulationArgs),
+    /// What happened where and when, from CSV or GeoJSON; kept at once, no draft needed
+    Incidents(ImportIncidentsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -287,6 +317,9 @@ pub(crate) struct ServeArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct DemoArgs {
+    /// The password of the demo's planner and approver; made up anew at each start if absent
+    #[arg(long, value_name = "TEXT", env = "JINGWEI_DEMO_PASSWORD", hide_env_values = true)]
+    pub(crate) password: Option<String>,
     /// The address to listen on, on this machine
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
@@ -305,7 +338,7 @@ pub(crate) enum TokenWhat {
         /// viewer, dispatcher, planner, approver or admin
         #[arg(long, value_name = "R")]
         role: String,
-        /// The code of an area it is bound to; a bound token reads, but cannot import or publish
+        /// The code of an area it is bound to; a bound token plans and reads in it, but cannot import
         #[arg(long, value_name = "CODE")]
         area: Option<String>,
     },

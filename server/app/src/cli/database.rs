@@ -1,5 +1,6 @@
 //! The database on the command line: init, tokens, backup and restore.
 
+use super::areas::AUTHOR;
 use super::args::{FileArgs, InitArgs, TokenArgs, TokenWhat};
 use super::progress::Progress;
 use super::terminal::Terminal;
@@ -10,7 +11,7 @@ use crate::state::App;
 use anyhow::{Context, ensure};
 use domain::{Code, Levels};
 use serde_json::json;
-use store::{BackupSummary, Role, Store, UnknownRole};
+use store::{BackupSummary, Role, Store, UnknownRole, Who};
 
 pub(super) fn init(db: &str, args: &InitArgs, terminal: &mut Terminal) -> anyhow::Result<Ending> {
     let levels = Levels::parse(&args.levels).map_err(|cause| Usage(cause.to_string()))?;
@@ -27,10 +28,10 @@ pub(super) fn token(app: &App, args: TokenArgs, terminal: &mut Terminal) -> anyh
         TokenWhat::Create { role, area } => {
             let role: Role = role.parse().map_err(|cause: UnknownRole| Usage(cause.to_string()))?;
             let area = area.map(Code::new).transpose().map_err(|cause| Usage(cause.to_string()))?;
-            let issued = tokens::create(app, role, area.as_ref())?;
+            let issued = tokens::create(app, role, area.as_ref(), AUTHOR)?;
             terminal.answer(&issued, |issued| format!("{}\n", issued.token))?;
             Terminal::remark(format_args!(
-                "token {} for a {}; keep it now, it is not shown again",
+                "token {} ({}); keep it now, it is not shown again",
                 issued.id, issued.role
             ));
         }
@@ -62,7 +63,7 @@ pub(super) fn token(app: &App, args: TokenArgs, terminal: &mut Terminal) -> anyh
             })?;
         }
         TokenWhat::Revoke { id } => {
-            let revoked = app.store.revoke_token(id, clock::now());
+            let revoked = app.store.revoke_token(id, &Who::new(AUTHOR, clock::now()));
             ensure!(
                 revoked.context("revoking a token")?,
                 "there is no token {id} in use; `token list` shows all"

@@ -1,6 +1,6 @@
 //! Streets, stations and people on the command line: imports, and changes of streets.
 
-use super::areas::{AUTHOR, note_of, read, tell_issues, told_published};
+use super::areas::{AUTHOR, note_of, publish_as_operator, read, tell_issues, told_published};
 use super::progress::Progress;
 use super::terminal::Terminal;
 use super::walking::{self, place};
@@ -8,10 +8,11 @@ use super::walking_args::{
     ImportOsmArgs, ImportPopulationArgs, ImportStationsArgs, StreetsArgs, StreetsWhat,
 };
 use super::{Ending, Usage};
+use crate::actions::drafts::{self, WhichDraft};
 use crate::actions::imports::{
     self, PopulationReport, PopulationRequest, StationsReport, StationsRequest, StreetsReport,
 };
-use crate::actions::{drafts, streets};
+use crate::actions::streets;
 use crate::state::App;
 use domain::{EditSummary, Issue, IssueKind, KindKey, PlaceSort, StreetChange};
 use serde::Serialize;
@@ -20,18 +21,21 @@ use std::path::Path;
 
 pub(super) fn osm(
     app: &App,
+    which: WhichDraft,
     args: &ImportOsmArgs,
     terminal: &mut Terminal,
 ) -> anyhow::Result<Ending> {
     let name = name_of(&args.file);
-    let report =
-        read(&args.file, |input, step| imports::import_streets(app, input, &name, AUTHOR, step))?;
+    let report = read(&args.file, |input, step| {
+        imports::import_streets(app, input, &name, which, AUTHOR, step)
+    })?;
     let (publish, alarm) = (args.publish.then_some(&args.file), report.alarm.as_deref());
-    finish(app, terminal, &report, &[], publish, alarm, told_streets)
+    finish(app, terminal, &report, &[], (publish, Some(report.draft)), alarm, told_streets)
 }
 
 pub(super) fn stations(
     app: &App,
+    which: WhichDraft,
     args: &ImportStationsArgs,
     terminal: &mut Terminal,
 ) -> anyhow::Result<Ending> {
@@ -41,15 +45,16 @@ pub(super) fn stations(
         kind: kind.map_err(|cause| Usage(cause.to_string()))?,
     };
     let report = read(&args.file, |input, step| {
-        imports::import_stations(app, input, &request, AUTHOR, step)
+        imports::import_stations(app, input, &request, which, AUTHOR, step)
     })?;
     let publish = args.publish.then_some(&args.file);
     let alarm = report.alarm.as_deref();
-    finish(app, terminal, &report, &report.issues, publish, alarm, told_stations)
+    finish(app, terminal, &report, &report.issues, (publish, report.draft), alarm, told_stations)
 }
 
 pub(super) fn population(
     app: &App,
+    which: WhichDraft,
     args: &ImportPopulationArgs,
     terminal: &mut Terminal,
 ) -> anyhow::Result<Ending> {
@@ -64,11 +69,11 @@ pub(super) fn population(
     };
     let request = PopulationRequest { name: name_of(&args.file), sort };
     let report = read(&args.file, |input, step| {
-        imports::import_population(app, input, &request, AUTHOR, step)
+        imports::import_population(app, input, &request, which, AUTHOR, step)
     })?;
     let publish = args.publish.then_some(&args.file);
     let alarm = report.alarm.as_deref();
-    finish(app, terminal, &report, &report.issues, publish, alarm, told_population)
+    finish(app, terminal, &report, &report.issues, (publish, report.draft), alarm, told_population)
 }
 
 fn name_of(file: &Path) -> String {
@@ -82,7 +87,7 @@ fn finish<R: Serialize>(
     terminal: &mut Terminal,
     report: &R,
     issues: &[Issue],
-    publish: Option<&std::path::PathBuf>,
+    (publish, draft): (Option<&std::path::PathBuf>, Option<i64>),
     alarm: Option<&str>,
     told: impl Fn(&R) -> String,
 ) -> anyhow::Result<Ending> {
@@ -116,8 +121,8 @@ fn finish<R: Serialize>(
     if !terminal.is_json() {
         terminal.answer(report, told)?;
     }
-    let published = Progress::new(0)
-        .step("publishing", |_| drafts::publish(app, AUTHOR, &note_of(file), None))?;
+    let published =
+        Progress::new(0).step("publishing", |_| publish_as_operator(app, draft, &note_of(file)))?;
     let answer = serde_json::json!({ "import": report, "published": published });
     terminal.answer(&answer, |_| told_published(&published))?;
     Ok(Ending::Done)
@@ -199,12 +204,13 @@ fn tell_alarm(text: &mut String, alarm: Option<&str>) {
 
 pub(super) fn streets(
     app: &App,
+    which: WhichDraft,
     args: StreetsArgs,
     terminal: &mut Terminal,
 ) -> anyhow::Result<Ending> {
     let (change, note) = match args.what {
         StreetsWhat::List => {
-            let changes = streets::list(app)?;
+            let changes = streets::list(app, which)?;
             terminal.answer(&changes, |changes| {
                 let told = changes.iter().map(|edit| {
                     format!("{:>4}  {}  {}\n", edit.id, told_change(&edit.change), edit.note)
@@ -214,7 +220,7 @@ pub(super) fn streets(
             return Ok(Ending::Done);
         }
         StreetsWhat::Remove { id } => {
-            let changed = streets::remove(app, id, AUTHOR)?;
+            let changed = streets::remove(app, which, id, AUTHOR)?;
             terminal.answer(&changed, |changed| {
                 format!("change {id} is taken back in draft {}\n", changed.draft)
             })?;
@@ -230,7 +236,7 @@ pub(super) fn streets(
         }
     };
     let changed = Progress::new(0)
-        .step("joining the streets", |_| streets::change(app, change, &note, AUTHOR))?;
+        .step("joining the streets", |_| streets::change(app, which, change, &note, AUTHOR))?;
     terminal.answer(&changed, |changed| {
         format!("change {} is in draft {}\n", changed.id, changed.draft)
     })?;

@@ -3,7 +3,14 @@
 mod areas;
 mod args;
 mod database;
+mod draft_args;
+mod drafts;
+mod history;
+mod incidents;
 mod layers;
+mod log;
+mod people;
+mod people_args;
 mod places;
 mod progress;
 mod serving;
@@ -18,6 +25,7 @@ use std::process::ExitCode;
 use store::Store;
 use terminal::Terminal;
 
+use crate::actions::drafts::WhichDraft;
 use crate::state::App;
 
 /// How a command ended, as scripts see it.
@@ -51,26 +59,37 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
 
 fn dispatch(cli: Cli, terminal: &mut Terminal) -> anyhow::Result<Ending> {
     let db = cli.db.as_str();
+    let which = cli.draft.map_or(WhichDraft::Only, WhichDraft::Number);
     if let Some((scheme, _)) = db.split_once("://").filter(|(s, _)| !s.starts_with("postgres")) {
         let known = "give the path of a SQLite file, or postgres://user@host/name";
         return Err(Usage(format!("no database speaks `{scheme}://`; {known}")).into());
     }
     match cli.command {
         Command::Init(args) => database::init(db, &args, terminal),
-        Command::Import(args) => areas::import(&open(db)?, args, terminal),
-        Command::Check(args) => areas::check(&open(db)?, args, terminal),
-        Command::Publish(args) => areas::publish(&open(db)?, &args, terminal),
-        Command::Discard => areas::discard(&open(db)?, terminal),
+        Command::Import(args) => areas::import(&open(db)?, which, args, terminal),
+        Command::Check(args) => areas::check(&open(db)?, which, args, terminal),
+        Command::Publish(args) => areas::publish(&open(db)?, which, &args, terminal),
+        Command::Discard => areas::discard(&open(db)?, which, terminal),
+        Command::Draft(args) => drafts::draft(&open(db)?, args, terminal),
+        Command::History(args) => history::history(&open(db)?, &args, terminal),
+        Command::Lineage(args) => history::lineage(&open(db)?, &args, terminal),
+        Command::Diff(args) => history::diff(&open(db)?, &args, terminal),
+        Command::Certificate(args) => history::certificate(&open(db)?, &args, terminal),
+        Command::Statistics(args) => history::statistics(&open(db)?, &args, terminal),
+        Command::Restate(args) => history::restate(&open(db)?, &args, terminal),
         Command::Export(args) => areas::export(&open(db)?, &args, terminal),
         Command::Reach(args) => walking::reach(&open(db)?, args, terminal),
         Command::Coverage(args) => walking::coverage(&open(db)?, args, terminal),
         Command::Site(args) => walking::site(&open(db)?, &args, terminal),
-        Command::Streets(args) => layers::streets(&open(db)?, args, terminal),
+        Command::Streets(args) => layers::streets(&open(db)?, which, args, terminal),
         Command::Locate(args) => places::locate(&open(db)?, &args, terminal),
         Command::RouteFile(args) => places::route_file(&open(db)?, args, terminal),
         Command::Serve(args) => serving::serve(open(db)?, args),
         Command::Demo(args) => serving::demo(db, &args),
         Command::Token(args) => database::token(&open(db)?, args, terminal),
+        Command::User(args) => people::user(&open(db)?, args, terminal),
+        Command::Settings(args) => incidents::settings(&open(db)?, args, terminal),
+        Command::VerifyLog => log::verify(&open(db)?, terminal),
         Command::Backup(args) => database::backup(db, &args, terminal),
         Command::Restore(args) => database::restore(db, &args, terminal),
         Command::Openapi => database::openapi(terminal),

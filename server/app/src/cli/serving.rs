@@ -70,6 +70,14 @@ pub(super) fn demo(db: &str, args: &DemoArgs) -> anyhow::Result<Ending> {
             loaded.areas, loaded.release
         ));
     }
+    let password = match &args.password {
+        Some(password) => password.clone(),
+        None => demo::password()?,
+    };
+    demo::people(&app, &password)?;
+    Terminal::remark(format_args!(
+        "to redraw borders sign in as planner, to approve as approver; password of both: {password}"
+    ));
     let config = ServeConfig {
         listen: args.listen,
         exposure,

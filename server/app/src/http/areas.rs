@@ -64,6 +64,7 @@ pub(super) async fn list(
         None => snapshot(&shared, query.at.as_deref()).await?,
     };
     let page = areas::list(&snapshot.atlas, &filter);
+    let page = page.map(|page| AreaPage { plan: snapshot.plan(), ..page });
     page.map(Json).map_err(|cause| Problem::fields(vec![fault("cursor", cause.to_string())]))
 }
 
@@ -87,6 +88,7 @@ pub(super) async fn by_id(
     let Path(id) = id?;
     let snapshot = snapshot(&shared, query?.at.as_deref()).await?;
     let found = areas::by_id(&snapshot.atlas, AreaId(id));
+    let found = found.map(|found| AreaDetail { plan: snapshot.plan(), ..found });
     let missing = || format!("release {} has no area with the id {id}", snapshot.number());
     found.map(Json).ok_or_else(|| Problem::not_found(missing()))
 }
@@ -122,7 +124,14 @@ pub(super) async fn by_code(
     };
     let snapshot = snapshot(&shared, query.at.as_deref()).await?;
     let found = areas::by_code(&snapshot.atlas, division.as_ref(), &level, &code);
-    let missing = || format!("release {} has no {level} with the code {code}", snapshot.number());
+    let found = found.map(|found| AreaDetail { plan: snapshot.plan(), ..found });
+    let missing = || {
+        let number = snapshot.number();
+        format!(
+            "release {number} has no {level} with the code {code}; if it ever had, \
+             /api/v1/lineage?code={code} says what became of it"
+        )
+    };
     found.map(Json).ok_or_else(|| Problem::not_found(missing()))
 }
 

@@ -18,11 +18,17 @@ pub(super) const IMPORT_BYTES: usize = 256 * 1024 * 1024;
 /// The largest batch; it is streamed, so this bounds time, not memory.
 pub(super) const BATCH_BYTES: usize = 512 * 1024 * 1024;
 
+/// The largest edit: a line of ten thousand points.
+pub(super) const EDIT_BYTES: usize = 1024 * 1024;
+
 /// The largest request for a publication: a note and an instant.
 pub(super) const PUBLISH_BYTES: usize = 64 * 1024;
 
 /// So many coverages, sitings and sets of tiles may be worked out at once.
 pub(super) const JUDGING: usize = 2;
+
+/// So many passwords are hashed at once; each takes a core and 19 MiB.
+pub(super) const HASHING: usize = 2;
 
 /// So many batches run at once; each takes a thread and a core.
 pub(super) const BATCHES: usize = 4;

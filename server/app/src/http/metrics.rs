@@ -20,6 +20,7 @@ pub(crate) struct Metrics {
     seconds: Family<RouteLabels, Histogram>,
     release: Gauge,
     areas: Gauge,
+    alarms: Gauge,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -41,11 +42,14 @@ impl Metrics {
         let buckets = || Histogram::new(exponential_buckets(0.000_25, 4.0, 9));
         let seconds = Family::new_with_constructor(buckets as fn() -> Histogram);
         let (release, areas) = (Gauge::default(), Gauge::default());
+        let alarms = Gauge::default();
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_seconds", "Time until the answer began", seconds.clone());
         registry.register("release", "The release that answers", release.clone());
         registry.register("areas", "Areas of the release that answers", areas.clone());
-        Self { registry, requests, seconds, release, areas }
+        let clashing = "Scheduled drafts that cannot take effect as they are";
+        registry.register("plan_alarms", clashing, alarms.clone());
+        Self { registry, requests, seconds, release, areas, alarms }
     }
 
     /// Counts one request.
@@ -64,6 +68,8 @@ pub(super) async fn answer(State(shared): State<Shared>) -> Response {
         let areas = snapshot.atlas.areas().count();
         shared.metrics.areas.set(i64::try_from(areas).unwrap_or(i64::MAX));
     }
+    let alarms = shared.app.plans.alarms();
+    shared.metrics.alarms.set(i64::try_from(alarms).unwrap_or(i64::MAX));
     let mut text = String::new();
     if encode(&mut text, &shared.metrics.registry).is_err() {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();

@@ -19,7 +19,10 @@ use utoipa::openapi::OpenApi;
         (name = "reach", description = "How far on foot 服务圈, and who is not reached 盲区"),
         (name = "stations", description = "Stations 服务站点"),
         (name = "planning", description = "What a station elsewhere would change, and where the next should go"),
-        (name = "drafts", description = "The open Draft 调整方案")
+        (name = "drafts", description = "The open Draft 调整方案"),
+        (name = "people", description = "Signing in, people and their rights 人员与权限"),
+        (name = "incidents", description = "Incidents 事件/诉求, for counting"),
+        (name = "settings", description = "What a city decides for itself about its plans 设置")
     )
 )]
 struct About;

@@ -3,6 +3,7 @@
 //! A status is chosen by who must act on it. Every problem has a stable `code`,
 //! which the page translates; a 500 says nothing, the log says all.
 
+use crate::actions::areas::AreaRef;
 use axum::Json;
 use axum::extract::Request;
 use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection};
@@ -30,6 +31,27 @@ pub(crate) struct Problem {
     /// Every faulty field at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) errors: Vec<FieldError>,
+    /// Why something drawn cannot be done, and where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) refusal: Option<Box<RefusalAnswer>>,
+    /// The issues that stand in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<crate::actions::drafts::IssueAnswer>>)]
+    pub(crate) issues: Option<Box<serde_json::Value>>,
+}
+
+/// Why something drawn cannot be done, and where.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Refusal)]
+pub(crate) struct RefusalAnswer {
+    /// Stable, for programs and translations.
+    pub(crate) code: &'static str,
+    /// Where to look: longitude and latitude.
+    pub(crate) at: Option<[f64; 2]>,
+    /// The areas that have to do with it.
+    pub(crate) areas: Vec<AreaRef>,
+    /// Why, for a planner.
+    pub(crate) message: String,
 }
 
 /// One faulty field.
@@ -53,6 +75,8 @@ impl Problem {
             code,
             detail: detail.into(),
             errors: Vec::new(),
+            refusal: None,
+            issues: None,
         }
     }
 

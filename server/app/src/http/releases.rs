@@ -42,6 +42,7 @@ pub(super) async fn snapshot(shared: &Shared, at: Option<&str>) -> Result<Arc<Sn
     }
     let app = Arc::clone(&shared.app);
     let found = match at {
+        Some(at) if at > clock::now() => blocking(move || app.at(Some(at))).await?,
         Some(at) => match blocking(move || app.number_at(at)).await? {
             Some(number) => older(shared, number).await?,
             None => None,

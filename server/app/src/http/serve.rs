@@ -2,14 +2,16 @@
 
 use super::router::{Shared, router};
 use crate::config::ServeConfig;
-use crate::jobs::watch;
+use crate::jobs::{listen, seal, watch};
 use crate::state::App;
 use anyhow::Context;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::sync::Notify;
 use tracing::{info, warn};
 
 /// How long requests under way may take once the server was told to stop.
@@ -57,12 +59,20 @@ async fn run(
     } else {
         info!(%address, "listening on {address}; nothing is published yet");
     }
-    let service = router(Shared::new(Arc::clone(&app), config)).into_make_service();
+    let router = router(Shared::new(Arc::clone(&app), config));
+    // Who tries to sign in too often is told by its address.
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
     if let Some(snapshot) = app.current() {
         tokio::task::spawn_blocking(move || snapshot.warm());
     }
-    let following = tokio::spawn(watch::follow(app));
+    let news = Arc::new(Notify::new());
+    let stopped = Arc::new(AtomicBool::new(false));
+    let (hearing, until) = (Arc::clone(&app), Arc::clone(&stopped));
+    let told = Arc::clone(&news);
+    let listening = tokio::task::spawn_blocking(move || listen::listen(&hearing, &told, &until));
+    let sealing = tokio::spawn(seal::seal(Arc::clone(&app)));
+    let following = tokio::spawn(watch::follow(app, news));
     let stopping = tokio::spawn(stop_on_signal(handle.clone()));
     opened(address);
     match tls {
@@ -72,7 +82,10 @@ async fn run(
         None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await,
     }
     .context("serving")?;
+    stopped.store(true, Ordering::Relaxed);
     following.abort();
+    sealing.abort();
+    drop(listening);
     stopping.abort();
     info!("stopped");
     Ok(())

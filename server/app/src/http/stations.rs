@@ -5,6 +5,7 @@ use super::problem::Problem;
 use super::reach::{audience, place};
 use super::releases::{blocking, older, snapshot};
 use super::router::Shared;
+use crate::actions::drafts::{Chosen, WhichDraft};
 use crate::actions::reach::{StationDetail, StationPage};
 use crate::actions::stations::{self, KeepError, KeepStation, Kept, StationCursor, StationFilter};
 use crate::actions::tokens::Actor;
@@ -23,6 +24,12 @@ impl From<KeepError> for Problem {
         let detail = error.to_string();
         match error {
             KeepError::NoStation(_) => Self::not_found(detail),
+            KeepError::Which(Chosen::NotOpen(_)) => {
+                Self::new(StatusCode::NOT_FOUND, "no_draft", detail)
+            }
+            KeepError::Which(Chosen::Several(_)) => {
+                Self::new(StatusCode::CONFLICT, "which_draft", detail)
+            }
             KeepError::Refused(_) => Self::new(StatusCode::CONFLICT, "issues_block", detail),
             KeepError::Failed(cause) => cause.into(),
         }
@@ -147,10 +154,12 @@ pub(super) struct StationBody {
     lon: f64,
     /// Latitude in degrees.
     lat: f64,
+    /// The draft it goes to; the only open one if absent, or a new one where none is open.
+    draft: Option<i64>,
 }
 
 impl StationBody {
-    fn read(self, id: Option<StationId>) -> Result<KeepStation, Problem> {
+    fn read(self, id: Option<StationId>) -> Result<(WhichDraft, KeepStation), Problem> {
         let mut errors = Vec::new();
         let code = key(&mut errors, "code", self.code.as_deref(), Code::new);
         let kind = key(&mut errors, "kind", Some(&self.kind), KindKey::new);
@@ -161,7 +170,8 @@ impl StationBody {
             return Err(Problem::fields(errors));
         };
         let at = place(self.lon, self.lat)?;
-        Ok(KeepStation { id, code, name: self.name.trim().to_owned(), kind, at })
+        let which = self.draft.map_or(WhichDraft::Only, WhichDraft::Number);
+        Ok((which, KeepStation { id, code, name: self.name.trim().to_owned(), kind, at }))
     }
 }
 
@@ -193,7 +203,11 @@ pub(super) async fn keep_moved(
     keep(shared, actor, body?.0.read(Some(StationId(id)))?).await.map(Json)
 }
 
-async fn keep(shared: Shared, actor: Actor, station: KeepStation) -> Result<Kept, Problem> {
+async fn keep(
+    shared: Shared,
+    actor: Actor,
+    (which, station): (WhichDraft, KeepStation),
+) -> Result<Kept, Problem> {
     let app = Arc::clone(&shared.app);
-    blocking(move || stations::keep(&app, station, &actor.name)).await
+    blocking(move || stations::keep(&app, which, station, &actor.id)).await
 }

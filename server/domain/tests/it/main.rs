@@ -4,6 +4,8 @@
 mod atlas;
 mod calibration;
 mod chance;
+mod impact;
+mod lineage;
 mod ownership;
 mod radius;
 mod same_answers;

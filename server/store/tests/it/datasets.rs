@@ -1,9 +1,9 @@
 //! Large files are kept once, read back whole, and go with the draft that brought them.
 
 use crate::scratch::Scratch;
-use crate::town::{dataset, edit, initialised, publish, seen};
-use domain::{Contents, DatasetKind, Delta, Edit, Moment, ReleaseNo};
-use store::{DraftError, Seen, Store, StoreError};
+use crate::town::{add, dataset, drafted, edit, initialised, publish, publish_draft, release, who};
+use domain::{Contents, DatasetKind, Delta, Edit, ReleaseNo};
+use store::{DraftError, Store, StoreError};
 
 on_both!(
     equal_bytes_are_kept_once_and_read_back,
@@ -13,8 +13,6 @@ on_both!(
     an_edit_without_its_bytes_is_refused,
     streets_without_their_bytes_are_not_published,
 );
-
-const AT: Moment = Moment(5);
 
 fn import(name: &str) -> Edit {
     Edit::ImportStreets { dataset: dataset(DatasetKind::Streets, name) }
@@ -54,15 +52,19 @@ fn what_only_a_discarded_draft_brought_goes_with_it(scratch: &Scratch) {
     let store = initialised(scratch);
     let streets = dataset(DatasetKind::Streets, "published");
     publish(&store, &Delta { begun_datasets: vec![streets.clone()], ..Delta::default() });
-    let base = Some(ReleaseNo(1));
     let other = store.put_dataset(b"other").unwrap();
     store.put_dataset(b"twice").unwrap();
-    let draft = store.append_edit(None, base, &import("published"), AT, "王").unwrap();
-    store.append_edit(Some(seen(draft)), base, &import("twice"), AT, "王").unwrap();
-    let both = Seen { draft, edits: 2 };
-    store.append_edit(Some(both), base, &import("twice"), AT, "王").unwrap();
+    let seen = drafted(&store, &import("published"), 5);
+    let both = add(&store, seen, &import("twice"), 5).unwrap();
+    add(&store, both, &import("twice"), 5).unwrap();
     assert_eq!(kept(&store), 3);
-    store.discard_draft(draft).unwrap();
+    // What another draft brought stays.
+    store.put_dataset(b"beside").unwrap();
+    let beside = drafted(&store, &import("beside"), 5);
+    store.discard_draft(seen.draft, &who(6)).unwrap();
+    assert_eq!(kept(&store), 2);
+    assert_eq!(store.dataset(&dataset(DatasetKind::Streets, "beside").digest).unwrap(), b"beside");
+    store.discard_draft(beside.draft, &who(6)).unwrap();
     assert_eq!(kept(&store), 1, "what a release names");
     assert_eq!(store.dataset(&streets.digest).unwrap(), b"published");
     let orphan = store.dataset(&other);
@@ -74,46 +76,47 @@ fn what_a_draft_replaced_within_itself_goes_when_it_is_published(scratch: &Scrat
     let store = initialised(scratch);
     let streets = |name| dataset(DatasetKind::Streets, name);
     publish(&store, &Delta { begun_datasets: vec![streets("old")], ..Delta::default() });
-    let base = Some(ReleaseNo(1));
     for name in ["first", "second", "never named"] {
         store.put_dataset(name.as_bytes()).unwrap();
     }
-    let draft = store.append_edit(None, base, &import("first"), AT, "王").unwrap();
-    store.append_edit(Some(seen(draft)), base, &import("second"), AT, "王").unwrap();
+    let first = drafted(&store, &import("first"), 5);
+    let second = add(&store, first, &import("second"), 5).unwrap();
     assert_eq!(kept(&store), 4);
     let delta = Delta {
         ended_datasets: vec![DatasetKind::Streets],
         begun_datasets: vec![streets("second")],
         ..Delta::default()
     };
-    let stale = store.publish(seen(draft), &crate::town::release(2), &delta);
+    let stale = publish_draft(&store, first, &release(2), &delta);
     assert!(stale.is_err() && kept(&store) == 4, "a refusal takes nothing away");
-    store.publish(Seen { draft, edits: 2 }, &crate::town::release(2), &delta).unwrap();
+    publish_draft(&store, second, &release(2), &delta).unwrap();
     assert_eq!(store.dataset(&streets("old").digest).unwrap(), b"old", "release 1 names it");
     assert_eq!(store.dataset(&streets("second").digest).unwrap(), b"second");
     let backup = store.backup(&mut std::io::sink()).unwrap();
     assert_eq!((backup.datasets, backup.draft_datasets), (2, 0));
     // The next draft keeps its own while it is open, whatever was swept before it.
     store.put_dataset(b"third").unwrap();
-    store.append_edit(None, Some(ReleaseNo(2)), &import("third"), AT, "王").unwrap();
+    drafted(&store, &import("third"), 5);
     assert_eq!(kept(&store), 3);
     store.integrity().unwrap();
 }
 
 fn an_edit_without_its_bytes_is_refused(scratch: &Scratch) {
     let store = initialised(scratch);
-    let refused = store.append_edit(None, None, &import("never kept"), AT, "王");
+    let seen = drafted(&store, &edit("一"), 5);
+    let refused = add(&store, seen, &import("never kept"), 5);
     assert!(matches!(refused, Err(DraftError::NoDataset { .. })), "{refused:?}");
-    assert_eq!(store.draft().unwrap(), None, "nothing was opened");
+    let draft = store.draft(seen.draft).unwrap().unwrap();
+    assert_eq!((draft.edits.len(), draft.revision), (1, 1), "nothing was added");
 }
 
 fn streets_without_their_bytes_are_not_published(scratch: &Scratch) {
     let store = initialised(scratch);
-    let draft = store.append_edit(None, None, &edit("一"), AT, "王").unwrap();
+    let draft = drafted(&store, &edit("一"), 5);
     let streets = dataset(DatasetKind::Streets, "never kept");
     let delta = Delta { begun_datasets: vec![streets], ..Delta::default() };
-    assert!(store.publish(seen(draft), &crate::town::release(1), &delta).is_err());
+    assert!(publish_draft(&store, draft, &release(1), &delta).is_err());
     assert_eq!(store.head().unwrap(), None);
-    store.publish(seen(draft), &crate::town::release(1), &Delta::default()).unwrap();
+    publish_draft(&store, draft, &release(1), &Delta::default()).unwrap();
     assert_eq!(store.contents(ReleaseNo(1)).unwrap(), Contents::empty(crate::town::levels()));
 }

@@ -29,11 +29,17 @@ macro_rules! on_both {
 }
 
 mod backups;
+mod changes;
 mod datasets;
 mod drafts;
 mod history;
+mod incidents;
 mod killed;
+mod lineage;
+mod log;
+mod older;
 mod opening;
+mod people;
 mod publishing;
 mod qgis;
 mod round_trip;

@@ -2,11 +2,12 @@
 
 use crate::scratch::Scratch;
 use crate::town::{
-    area, initialised, plain, publish, publish_contents, seen, square, station, town,
+    area, drafted, initialised, plain, publish, publish_contents, publish_draft, square, station,
+    town,
 };
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use domain::{Contents, Delta, Moment, Release, ReleaseNo};
+use domain::{Contents, Delta, Moment, Release};
 
 #[derive(QueryableByName)]
 struct Number {
@@ -116,11 +117,9 @@ fn a_release_of_tomorrow_is_not_in_force_today() {
     let Some(scratch) = Scratch::postgis() else { return };
     let store = initialised(&scratch);
     publish_contents(&store, &town(3));
-    let base = Some(ReleaseNo(1));
-    let at = Moment(2_000_000);
-    let draft = store.append_edit(None, base, &crate::town::edit("明年"), at, "王").unwrap();
+    let draft = drafted(&store, &crate::town::edit("明年"), 2_000_000);
     let never = Release { effective: Moment(i64::MAX), ..crate::town::release(2) };
-    store.publish(seen(draft), &never, &town(9).since(&town(3))).unwrap();
+    publish_draft(&store, draft, &never, &town(9).since(&town(3))).unwrap();
     let connection = &mut connect(&scratch);
     let count = |connection: &mut PgConnection, table: &str| {
         number(connection, &format!("SELECT count(*) AS n FROM {table}"))

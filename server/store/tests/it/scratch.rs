@@ -57,6 +57,28 @@ impl Scratch {
         matches!(self.keeper, Keeper::Folder { .. })
     }
 
+    /// Runs SQL before a store is there.
+    pub(crate) fn make(&self, sql: &str) {
+        if self.is_sqlite() {
+            let folder = std::path::Path::new(&self.place).parent().unwrap();
+            std::fs::create_dir_all(folder).unwrap();
+        }
+        self.tamper(sql);
+    }
+
+    /// What the database says to SQL that it must refuse.
+    pub(crate) fn refuses(&self, sql: &str) -> String {
+        let outcome = match self.keeper {
+            Keeper::Folder { .. } => {
+                diesel::SqliteConnection::establish(&self.place).unwrap().batch_execute(sql)
+            }
+            Keeper::Server { .. } => {
+                PgConnection::establish(&self.place).unwrap().batch_execute(sql)
+            }
+        };
+        outcome.unwrap_err().to_string()
+    }
+
     /// Runs SQL behind the store's back.
     pub(crate) fn tamper(&self, sql: &str) {
         match self.keeper {

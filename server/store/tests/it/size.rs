@@ -1,9 +1,9 @@
 //! A city: how long it takes to publish and to load. Printed, not judged.
 
 use crate::scratch::Scratch;
-use crate::town::{area, initialised, levels, plain, publish, station};
+use crate::town::{area, drafted, initialised, levels, plain, publish, station};
 use domain::topo::Point;
-use domain::{Contents, Division, DivisionKey, Edit, ImportAreas, ImportedArea, LevelKey, Moment};
+use domain::{Contents, Division, DivisionKey, Edit, ImportAreas, ImportedArea, LevelKey};
 use std::collections::BTreeSet;
 use std::time::Instant;
 
@@ -47,9 +47,9 @@ fn a_city_of_twenty_thousand_areas_comes_back(scratch: &Scratch) {
         .unwrap();
     let import = import(&city);
     let start = Instant::now();
-    store.append_edit(None, Some(number), &import, Moment(1), "王").unwrap();
+    let draft = drafted(&store, &import, 1).draft;
     let drafted = start.elapsed();
-    assert!(store.draft().unwrap().unwrap().edits[0].edit == import);
+    assert!(store.draft(draft).unwrap().unwrap().edits[0].edit == import);
     let start = Instant::now();
     let mut file = Vec::new();
     store.backup(&mut file).unwrap();

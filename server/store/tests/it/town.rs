@@ -3,12 +3,12 @@
 use domain::topo::{Point, Polygon, Shape};
 use domain::{
     Area, AreaId, AreaRow, BlankRow, Code, Contents, Dataset, DatasetKind, Date, Delta, Division,
-    DivisionKey, Edit, Hours, ImportAreas, ImportedArea, KindKey, LevelKey, Levels, Moment,
-    Release, ReleaseNo, Station, StationId, StationKind, StreetChange, StreetEdit,
+    DivisionKey, Edit, HighestIds, Hours, ImportAreas, ImportedArea, KindKey, LevelKey, Levels,
+    Moment, Release, ReleaseNo, Station, StationId, StationKind, StreetChange, StreetEdit,
 };
 use serde_json::{Map, json};
 use sha2::{Digest, Sha256};
-use store::{Seen, Store};
+use store::{DraftError, NewDraft, NewEdit, Publication, PublishError, Seen, Store, Who};
 
 /// Two levels.
 pub(crate) fn levels() -> Levels {
@@ -139,9 +139,31 @@ pub(crate) fn edit(name: &str) -> Edit {
     })
 }
 
-/// A draft with one edit, as whoever made that edit saw it.
-pub(crate) fn seen(draft: i64) -> Seen {
-    Seen { draft, edits: 1 }
+/// A draft on the newest release with one edit, as whoever made that edit saw it.
+pub(crate) fn drafted(store: &Store, edit: &Edit, at: i64) -> Seen {
+    let base = store.head().unwrap();
+    let draft = store.open_draft(&NewDraft { base, ..NewDraft::default() }, &who(at)).unwrap();
+    add(store, Seen { draft, revision: 0 }, edit, at).unwrap()
+}
+
+/// Adds an edit that makes nothing new; the draft as it is then seen.
+pub(crate) fn add(store: &Store, seen: Seen, edit: &Edit, at: i64) -> Result<Seen, DraftError> {
+    let numbers = HighestIds::default();
+    let new = NewEdit { edit, numbers, used: numbers, key: None };
+    let revision = store.append_edit(seen, &new, &who(at))?;
+    Ok(Seen { revision, ..seen })
+}
+
+/// Publishes a draft with a change made on the newest release.
+pub(crate) fn publish_draft(
+    store: &Store,
+    seen: Seen,
+    release: &Release,
+    delta: &Delta,
+) -> Result<(), PublishError> {
+    let on = store.head().unwrap();
+    let publication = Publication { on, release, delta, lineage: &[], approver: None };
+    store.publish(seen, &publication, &who(release.published.0))
 }
 
 /// Opens a draft on the newest release and publishes `delta` as the next.
@@ -151,8 +173,8 @@ pub(crate) fn publish(store: &Store, delta: &Delta) -> ReleaseNo {
     for dataset in &delta.begun_datasets {
         assert_eq!(store.put_dataset(dataset.name.as_bytes()).unwrap(), dataset.digest);
     }
-    let draft = store.append_edit(None, base, &edit("桃园"), next.published, "王").unwrap();
-    store.publish(seen(draft), &next, delta).unwrap();
+    let seen = drafted(store, &edit("桃园"), next.published.0);
+    publish_draft(store, seen, &next, delta).unwrap();
     next.number
 }
 
@@ -170,4 +192,9 @@ pub(crate) fn initialised(scratch: &crate::scratch::Scratch) -> Store {
     let store = scratch.open();
     store.init(&levels()).unwrap();
     store
+}
+
+/// Somebody who acts at an instant.
+pub(crate) fn who(at: i64) -> Who {
+    Who::new("person 1", Moment(at))
 }

@@ -73,6 +73,24 @@ impl Change {
         Change { removed: self.added.clone(), added: self.removed.clone() }
     }
 
+    /// This change and the one made after it, as one.
+    #[must_use]
+    pub fn then(self, next: &Change) -> Change {
+        let without = |mut list: Vec<Border>, other: &[Border]| {
+            list.retain(|border| other.binary_search(border).is_err());
+            list
+        };
+        let mut removed = self.removed;
+        removed.extend(without(next.removed.clone(), &self.added));
+        removed.sort_unstable();
+        let mut added = without(self.added, &next.removed);
+        added.extend(next.added.iter().cloned());
+        added.sort_unstable();
+        let stays = added.clone();
+        let added = without(added, &removed);
+        Change { removed: without(removed, &stays), added }
+    }
+
     /// Whether anything changed.
     pub fn is_empty(&self) -> bool {
         self.removed.is_empty() && self.added.is_empty()

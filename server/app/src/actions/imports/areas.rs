@@ -1,20 +1,21 @@
 //! A file of areas becomes an Edit of the open Draft, or a list of issues.
 
 use super::LARGEST;
-use crate::actions::drafts::{self, Opened};
-use crate::clock;
+use crate::actions::drafts::{self, Opened, WhichDraft};
+use crate::actions::edits;
 use crate::state::App;
-use anyhow::Context;
-use domain::{DivisionKey, Edit, ImportAreas, ImportSummary, Issue, IssueKind, LevelKey};
+use anyhow::bail;
+use domain::{DivisionKey, Edit, ImportAreas, ImportSummary, Issue, IssueKind, LevelKey, Plan};
 use exchange::areas::{AreaFile, Fields, Mapping};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::Read;
-use store::Seen;
 
 /// What to read and what to accept.
 #[derive(Debug, Clone)]
 pub(crate) struct ImportRequest {
+    /// The draft it goes to.
+    pub(crate) draft: WhichDraft,
     /// The Level the file holds.
     pub(crate) level: LevelKey,
     /// The Division it belongs to.
@@ -58,14 +59,13 @@ pub(crate) fn import_areas(
     step: &dyn Fn(&str),
 ) -> anyhow::Result<ImportReport> {
     let Laid { mut report, edit } = lay(app, input, request, step)?;
-    if let Some((edit, opened)) = edit.filter(|_| !drafts::is_blocked(&report.issues)) {
-        step("storing the draft");
-        let draft = opened.draft.as_ref().map(Seen::from);
-        let id = app
-            .store
-            .append_edit(draft, opened.base, &edit, clock::now(), author)
-            .context("storing the import")?;
-        report.draft = Some(id);
+    let Some((edit, opened, plan)) = edit.filter(|_| !drafts::is_blocked(&report.issues)) else {
+        return Ok(report);
+    };
+    step("storing the draft");
+    report.draft = edits::keep(app, &opened, &edit, opened.numbers, plan.highest(), author)?;
+    if report.draft.is_none() {
+        bail!("somebody else changed the draft while the file was laid over it; import it again");
     }
     Ok(report)
 }
@@ -83,7 +83,7 @@ pub(crate) fn check_file(
 /// A file laid over the ground: what it raised, and the Edit it would be.
 struct Laid {
     report: ImportReport,
-    edit: Option<(Edit, Opened)>,
+    edit: Option<(Edit, Opened, Plan)>,
 }
 
 fn lay(
@@ -105,7 +105,7 @@ fn lay(
         return Ok(Laid { report, edit: None });
     }
     step("reading the ground as it is");
-    let opened = drafts::open(app)?;
+    let opened = drafts::open(app, request.draft)?;
     step("laying the areas over the ground");
     let import = ImportAreas {
         level: request.level.clone(),
@@ -118,5 +118,5 @@ fn lay(
     issues.extend(imported.issues);
     issues.sort_by_key(|issue| issue.severity);
     let report = ImportReport { mapping, summary: imported.summary, issues, draft: None };
-    Ok(Laid { report, edit: Some((Edit::ImportAreas(import), opened)) })
+    Ok(Laid { report, edit: Some((Edit::ImportAreas(import), opened, imported.plan)) })
 }

@@ -11,4 +11,4 @@ pub(crate) use stations::{StationsReport, StationsRequest, import_stations};
 pub(crate) use streets::{StreetsReport, import_streets};
 
 /// The most bytes an import may hold, unpacked.
-const LARGEST: u64 = 2 << 30;
+pub(super) const LARGEST: u64 = 2 << 30;

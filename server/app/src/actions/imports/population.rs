@@ -1,8 +1,9 @@
 //! A file of the places where people live becomes the population of the Draft.
 
 use super::LARGEST;
+use crate::actions::drafts::{self, WhichDraft};
+use crate::actions::edits;
 use crate::actions::reach::datum;
-use crate::actions::{drafts, edits};
 use crate::state::App;
 use anyhow::{Context, ensure};
 use domain::{Dataset, Edit, Issue, Place, PlaceSort};
@@ -62,6 +63,7 @@ pub(crate) fn import_population(
     app: &App,
     input: impl Read + Send,
     request: &PopulationRequest,
+    which: WhichDraft,
     author: &str,
     step: &dyn Fn(&str),
 ) -> anyhow::Result<PopulationReport> {
@@ -69,7 +71,7 @@ pub(crate) fn import_population(
     let wish = Wish { sort: request.sort, ..Wish::default() };
     let file = exchange::population::read(input, &wish, LARGEST)?;
     ensure!(!file.places.is_empty() || !file.issues.is_empty(), "the file holds no place");
-    let opened = drafts::open(app)?;
+    let opened = drafts::open(app, which)?;
     step("looking at the places");
     let mut issues = file.issues;
     issues.extend(opened.plan.check_places(&file.places));
@@ -102,7 +104,7 @@ pub(crate) fn import_population(
     report.households = count("households");
     report.sort = dataset.sort();
     let edit = Edit::ImportPopulation { dataset };
-    let appended = edits::append(app, &edit, std::mem::take(&mut report.issues), author)?;
+    let appended = edits::append(app, which, &edit, &report.issues, author)?;
     report.issues = appended.issues;
     report.draft = appended.draft;
     Ok(report)

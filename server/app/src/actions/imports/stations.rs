@@ -1,8 +1,9 @@
 //! A file of stations becomes an Edit of the open Draft.
 
 use super::LARGEST;
+use crate::actions::drafts::{self, WhichDraft};
+use crate::actions::edits;
 use crate::actions::reach::datum;
-use crate::actions::{drafts, edits};
 use crate::state::App;
 use anyhow::ensure;
 use domain::{Edit, EditSummary, ImportStations, Issue, KindKey};
@@ -40,6 +41,7 @@ pub(crate) fn import_stations(
     app: &App,
     input: impl Read + Send,
     request: &StationsRequest,
+    which: WhichDraft,
     author: &str,
     step: &dyn Fn(&str),
 ) -> anyhow::Result<StationsReport> {
@@ -62,7 +64,7 @@ pub(crate) fn import_stations(
         kinds: BTreeSet::new(),
         allow: BTreeSet::new(),
     });
-    let report = edits::append(app, &edit, issues, author)?;
+    let report = edits::append(app, which, &edit, &issues, author)?;
     let alarm = match datum::mapped(app, &report.plan)? {
         Some(mapped) => datum::alarm(&mapped, &points),
         None => None,

@@ -1,7 +1,8 @@
 //! An extract of OpenStreetMap becomes the street network of the Draft.
 
+use crate::actions::drafts::{self, WhichDraft};
+use crate::actions::edits;
 use crate::actions::reach::datum;
-use crate::actions::{drafts, edits};
 use crate::state::App;
 use anyhow::Context;
 use domain::{Dataset, DatasetKind, Date, Edit};
@@ -46,6 +47,7 @@ pub(crate) fn import_streets(
     app: &App,
     input: impl Read,
     name: &str,
+    which: WhichDraft,
     author: &str,
     step: &dyn Fn(&str),
 ) -> anyhow::Result<StreetsReport> {
@@ -54,7 +56,7 @@ pub(crate) fn import_streets(
     step("joining the streets");
     let mapped = datum::Mapped::of(&extract, &[]);
     let network = &mapped.network;
-    let opened = drafts::open(app)?;
+    let opened = drafts::open(app, which)?;
     let places = datum::known_places(app, &opened.plan)?;
     let alarm = datum::alarm(&mapped, &places);
     step("storing the draft");
@@ -75,7 +77,7 @@ pub(crate) fn import_streets(
         ("buildings".to_owned(), extract.buildings.len() as u64),
     ]);
     let dataset = Dataset { kind: DatasetKind::Streets, digest, name: name.into(), date, counts };
-    let report = edits::append(app, &Edit::ImportStreets { dataset }, Vec::new(), author)?;
+    let report = edits::append(app, which, &Edit::ImportStreets { dataset }, &[], author)?;
     Ok(StreetsReport {
         name: name.into(),
         date: date.map(|date| date.to_string()),

@@ -1,0 +1,95 @@
+//! What people say about a draft, and the issues they answer for.
+
+use super::board::{self, NoBoard};
+use super::detail::{CommentAnswer, told};
+use super::drawing::{EditError, said};
+use super::rights::{self, Ground};
+use super::states::{self, StateError};
+use super::{DraftSummary, people, summary, who};
+use crate::actions::rights::Actor;
+use crate::state::App;
+use domain::DraftState;
+use domain::topo::Point;
+use store::{DraftError, Role, Seen};
+
+/// Says something about a draft.
+pub(crate) fn comment(
+    app: &App,
+    id: i64,
+    at: Option<Point>,
+    text: &str,
+    actor: &Actor,
+    key: Option<&str>,
+) -> Result<CommentAnswer, EditError> {
+    let comment = app.store.add_comment(id, at, text, key, &who(actor, ""));
+    let comment = comment.map_err(|error| said(id, 0, error))?;
+    let named = people(app)?;
+    let by = |author: &str| named.get(author).map_or_else(|| author.to_owned(), Clone::clone);
+    let all = app.store.comments(id)?;
+    let made = all.into_iter().find(|one| one.id == comment).ok_or(NoBoard::NoDraft(id))?;
+    Ok(told(made, &by))
+}
+
+/// Marks a comment as settled; false where there is none open.
+pub(crate) fn resolve(app: &App, id: i64, comment: i64, actor: &Actor) -> anyhow::Result<bool> {
+    Ok(app.store.resolve_comment(id, comment, &who(actor, ""))?)
+}
+
+/// Waives an issue by its key.
+pub(crate) fn waive(
+    app: &App,
+    id: i64,
+    seen: i64,
+    key: &str,
+    reason: &str,
+    actor: &Actor,
+) -> Result<DraftSummary, StateError> {
+    must_answer(app, id, actor)?;
+    let at = Seen { draft: id, revision: seen };
+    changed(app, id, app.store.waive(at, key, reason, &who(actor, reason)), seen)
+}
+
+/// Takes a waiver back.
+pub(crate) fn unwaive(
+    app: &App,
+    id: i64,
+    seen: i64,
+    key: &str,
+    actor: &Actor,
+) -> Result<DraftSummary, StateError> {
+    must_answer(app, id, actor)?;
+    let at = Seen { draft: id, revision: seen };
+    changed(app, id, app.store.unwaive(at, key, &who(actor, "")), seen)
+}
+
+/// An issue is waived by somebody whose approval of the draft would count, and before the
+/// draft is approved.
+fn must_answer(app: &App, id: i64, actor: &Actor) -> Result<(), StateError> {
+    if actor.role() < Some(Role::Approver) {
+        return Err(StateError::NotYours);
+    }
+    board::with(app, id, |board| {
+        let state = board.draft.state;
+        if matches!(state, DraftState::Approved | DraftState::Scheduled) {
+            let wants = "it is given back before anything of it is judged anew";
+            return Err(StateError::NotYet { id, state, wants });
+        }
+        if states::is_own(board, actor) {
+            return Err(StateError::OwnDraft);
+        }
+        let ground = Ground::of_board(board);
+        let asked = rights::asked(app, &board.touched(), &ground)?;
+        let counts = !rights::counts_for(actor, &asked, &ground).is_empty();
+        if counts { Ok(()) } else { Err(StateError::NotYours) }
+    })
+}
+
+fn changed(
+    app: &App,
+    id: i64,
+    outcome: Result<i64, DraftError>,
+    seen: i64,
+) -> Result<DraftSummary, StateError> {
+    outcome.map_err(|error| said(id, seen, error))?;
+    Ok(summary(app, id)?.ok_or(NoBoard::NoDraft(id))?)
+}

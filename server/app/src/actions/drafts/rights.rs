@@ -1,0 +1,196 @@
+//! Whose ground a draft touches, who may draw there, and who has to agree.
+//!
+//! A planner draws where something lies in an area of theirs; what else an edit touches
+//! is somebody else's, and the draft then needs the consent of both sides. An area is
+//! answered for by the approvers bound to it, or to the nearest area above it that has
+//! any; where nobody is bound, by those who approve everywhere.
+
+use super::board::{Board, Touched};
+use super::shapes;
+use crate::actions::areas::AreaRef;
+use crate::actions::rights::{Actor, in_force};
+use crate::state::App;
+use domain::{Applied, Area, AreaId, Plan};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Consent, Grant, Role};
+use utoipa::ToSchema;
+
+/// Who has to agree to a draft.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub(crate) struct Need {
+    /// The area whose approver is asked; null for an approver of everything.
+    pub(crate) area: Option<AreaRef>,
+    /// Who agreed; null while nobody has.
+    pub(crate) by: Option<String>,
+}
+
+/// Every area of every Division by its id, before and after.
+pub(crate) struct Ground<'a> {
+    before: Vec<&'a BTreeMap<AreaId, Area>>,
+    after: Vec<&'a BTreeMap<AreaId, Area>>,
+}
+
+impl<'a> Ground<'a> {
+    /// The ground of two plans.
+    pub(crate) fn of_plans(before: &'a Plan, after: &'a Plan) -> Self {
+        let areas = |plan: &'a Plan| plan.grounds.iter().map(|ground| &ground.areas).collect();
+        Self { before: areas(before), after: areas(after) }
+    }
+
+    /// The ground of a draft and of what it stands on.
+    pub(crate) fn of_board(board: &'a Board) -> Self {
+        let before: Vec<_> = board.base.plan.grounds.iter().map(|g| &g.areas).collect();
+        let divisions = board.base.plan.grounds.iter().map(|ground| &ground.division.key);
+        let after = divisions.filter_map(|division| board.desk.areas(division)).collect();
+        Self { before, after }
+    }
+
+    /// From the area itself up to the top, by the rows after and then by those before:
+    /// what moved under another parent belongs to both.
+    fn above(&self, id: AreaId) -> BTreeSet<AreaId> {
+        let mut all = BTreeSet::from([id]);
+        for rows in self.after.iter().chain(&self.before) {
+            let mut next = rows.get(&id);
+            while let Some(area) = next {
+                all.insert(area.id);
+                next = area.parent.and_then(|parent| rows.get(&parent));
+            }
+        }
+        all
+    }
+
+    /// An area as it is called now, or was called.
+    pub(crate) fn reference(&self, id: AreaId) -> Option<AreaRef> {
+        let mut rows = self.after.iter().chain(&self.before);
+        rows.find_map(|rows| shapes::reference(rows, id))
+    }
+}
+
+/// Whether somebody may make this edit: something of it lies in an area of theirs.
+/// Otherwise whose ground it is.
+pub(crate) fn may_touch(
+    board: &Board,
+    applied: &Applied,
+    actor: &Actor,
+) -> Result<(), Vec<AreaRef>> {
+    let ground = Ground::of_board(board);
+    let touched = applied.touched.iter().copied();
+    // What moved under another parent belongs to both.
+    let after = actor.outside(Role::Planner, touched, |id| parent(&ground.after, id));
+    let others = actor.outside(Role::Planner, after, |id| parent(&ground.before, id));
+    if others.len() < applied.touched.len() || applied.touched.is_empty() {
+        return Ok(());
+    }
+    Err(others.into_iter().filter_map(|id| ground.reference(id)).take(5).collect())
+}
+
+/// Whether somebody may undo, rename, hand in, schedule or throw a draft away: its author,
+/// whoever plans or approves everywhere, and who does in something that it touches.
+pub(crate) fn may_handle(board: &Board, actor: &Actor) -> bool {
+    let Some(own) = actor.scope(Role::Planner) else { return true };
+    let ground = Ground::of_board(board);
+    let inside = |id: &AreaId| ground.above(*id).iter().any(|above| own.contains(above));
+    board.draft.author == actor.id || board.touched().areas.iter().any(inside)
+}
+
+/// What stands above an area by some rows.
+fn parent(rows: &[&BTreeMap<AreaId, Area>], id: AreaId) -> Option<AreaId> {
+    rows.iter().find_map(|rows| rows.get(&id))?.parent
+}
+
+/// The areas whose approvers are asked; `None` is everything.
+pub(crate) type Asked = BTreeSet<Option<AreaId>>;
+
+/// Who has to agree to what was touched.
+pub(crate) fn asked(app: &App, touched: &Touched, ground: &Ground<'_>) -> anyhow::Result<Asked> {
+    let bound = app.store.areas_of_role(Role::Approver)?.into_iter();
+    let bound: Vec<Grant> =
+        bound.map(|area| Grant { role: Role::Approver, area: Some(area) }).collect();
+    // As they hold now: whoever had an area that ended answers for what came of it.
+    let bound = in_force(app, &bound)?;
+    let bound: BTreeSet<AreaId> = bound.into_iter().filter_map(|grant| grant.area).collect();
+    let mut asked = Asked::new();
+    for id in &touched.areas {
+        // What is new, or has ended, has one side only.
+        let sides = [&ground.before, &ground.after].into_iter().flatten();
+        let sides = sides.filter(|rows| rows.contains_key(id));
+        asked.extend(sides.map(|rows| nearest(&bound, rows, *id)));
+    }
+    if asked.is_empty() {
+        asked.insert(None);
+    }
+    Ok(asked)
+}
+
+/// The nearest area at or above another, by some rows, that has approvers of its own.
+fn nearest(bound: &BTreeSet<AreaId>, rows: &BTreeMap<AreaId, Area>, id: AreaId) -> Option<AreaId> {
+    let above = |area: &&Area| area.parent.and_then(|parent| rows.get(&parent));
+    let upward = std::iter::successors(rows.get(&id), above).take(64);
+    upward.map(|area| area.id).find(|id| bound.contains(id))
+}
+
+/// Whether a consent covers an area: it is for everything, for the area, or for one above.
+fn covers(consent: Option<AreaId>, asked: Option<AreaId>, ground: &Ground<'_>) -> bool {
+    match (consent, asked) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(given), Some(asked)) => ground.above(asked).contains(&given),
+    }
+}
+
+/// Who has to agree, and who has.
+pub(crate) fn needs(
+    asked: &Asked,
+    consents: &[Consent],
+    ground: &Ground<'_>,
+    named: &BTreeMap<String, String>,
+) -> Vec<Need> {
+    let need = |asked: &Option<AreaId>| {
+        let given = consents.iter().find(|consent| covers(consent.area, *asked, ground));
+        Need {
+            area: asked.and_then(|id| ground.reference(id)),
+            by: given.map(|given| named.get(&given.author).unwrap_or(&given.author).clone()),
+        }
+    };
+    asked.iter().map(need).collect()
+}
+
+/// The areas for which somebody's approval counts among those asked: `None` inside is
+/// everything; empty where it counts for nothing.
+pub(crate) fn counts_for(actor: &Actor, asked: &Asked, ground: &Ground<'_>) -> Asked {
+    match actor.scope(Role::Approver) {
+        None => [None].into(),
+        Some(own) => own
+            .iter()
+            .copied()
+            .filter(|given| asked.iter().any(|asked| covers(Some(*given), *asked, ground)))
+            .map(Some)
+            .collect(),
+    }
+}
+
+/// How the records name the command line: whoever types there holds the database.
+const OPERATOR: &str = "command line";
+
+impl Actor {
+    /// The operator on the command line, who may do everything.
+    pub(crate) fn operator() -> Self {
+        let everywhere = Grant { role: Role::Admin, area: None };
+        Self { id: OPERATOR.into(), name: OPERATOR.into(), grants: vec![everywhere] }
+    }
+
+    /// Whether it is the operator on the command line.
+    pub(crate) fn is_operator(&self) -> bool {
+        self.id == OPERATOR
+    }
+
+    /// The areas in which it has a role, or more; `None` for everywhere.
+    pub(crate) fn scope(&self, role: Role) -> Option<BTreeSet<AreaId>> {
+        let grants = || self.grants.iter().filter(move |grant| grant.role >= role);
+        if grants().any(|grant| grant.area.is_none()) {
+            return None;
+        }
+        Some(grants().filter_map(|grant| grant.area).collect())
+    }
+}

@@ -1,0 +1,311 @@
+//! Drafts on the command line. It acts for the operator, who holds the database.
+
+use super::areas::{tell_answer, tell_issues_of, told_published};
+use super::draft_args::{DraftArgs, DraftWhat};
+use super::progress::Progress;
+use super::terminal::Terminal;
+use super::{Ending, Usage};
+use crate::actions::drafts::{
+    self, DraftSummary, EditError, NoBoard, Outcome, StateError, Take, Wish,
+};
+use crate::actions::rights::Actor;
+use crate::clock;
+use crate::http;
+use crate::state::App;
+use anyhow::{Context, bail};
+use domain::topo::Point;
+use domain::{DivisionKey, DraftState, Redraw, Severity};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Read;
+
+pub(super) fn draft(app: &App, args: DraftArgs, terminal: &mut Terminal) -> anyhow::Result<Ending> {
+    let actor = Actor::operator();
+    match args.what {
+        DraftWhat::New { title, note } => {
+            let draft = drafts::create(app, title.trim(), &note, &actor, None)?;
+            terminal.answer(&draft, |draft| format!("draft {} is open\n", draft.id))?;
+        }
+        DraftWhat::List { all } => list(app, all, terminal)?,
+        DraftWhat::Show { id } => {
+            let detail = drafts::detail(app, id)?;
+            terminal.answer(&detail, told_detail)?;
+        }
+        DraftWhat::Edit { id, edit, attempt } => {
+            return edits(app, id, &edit, attempt, &actor, terminal);
+        }
+        DraftWhat::Undo { id } => {
+            let outcome = drafts::undo(app, id, revision(app, id)?, &actor)?;
+            terminal.answer(&outcome, told_outcome)?;
+        }
+        DraftWhat::Redo { id } => {
+            let outcome = drafts::redo(app, id, revision(app, id)?, &actor)?;
+            terminal.answer(&outcome, told_outcome)?;
+        }
+        DraftWhat::Check { id, dry_run } => return check(app, id, dry_run, &actor, terminal),
+        DraftWhat::Impact { id, csv } => impact(app, id, csv, terminal)?,
+        DraftWhat::Diff { id } => {
+            let diff = drafts::diff(app, id)?;
+            terminal.answer(&diff, crate::actions::history::Diff::told)?;
+        }
+        DraftWhat::Comment { id, text, at } => {
+            let at = at.as_deref().map(place).transpose()?;
+            let said = drafts::comment(app, id, at, &text, &actor, None)?;
+            terminal.answer(&said, |said| format!("comment {} is on draft {id}\n", said.id))?;
+        }
+        DraftWhat::Waive { id, key, reason } => {
+            let done = drafts::waive(app, id, revision(app, id)?, &key, &reason, &actor)?;
+            terminal.answer(&done, |_| format!("{key} is waived in draft {id}\n"))?;
+        }
+        DraftWhat::Approve { id, note } => {
+            let done = drafts::approve(app, id, revision(app, id)?, &note, &actor)?;
+            terminal.answer(&done, told_state)?;
+        }
+        DraftWhat::Reject { id, note } => {
+            let done = drafts::reject(app, id, revision(app, id)?, &note, &actor)?;
+            terminal.answer(&done, told_state)?;
+        }
+        DraftWhat::Schedule { id, effective } => {
+            let effective = clock::parse(&effective).map_err(|cause| Usage(cause.to_string()))?;
+            let done = drafts::schedule(app, id, revision(app, id)?, effective, &actor)?;
+            terminal.answer(&done, told_state)?;
+        }
+        DraftWhat::Unschedule { id } => {
+            let done = drafts::unschedule(app, id, revision(app, id)?, &actor)?;
+            terminal.answer(&done, told_state)?;
+        }
+        DraftWhat::Conflicts { id } => {
+            let conflicts = drafts::conflicts(app, id)?;
+            let found = !conflicts.clashes.is_empty();
+            terminal.answer(&conflicts, drafts::Conflicts::told)?;
+            return Ok(if found { Ending::Issues } else { Ending::Done });
+        }
+        DraftWhat::Rebase { id, mine, theirs } => {
+            let mine = mine.into_iter().map(|clash| (clash, Take::Mine));
+            let theirs = theirs.into_iter().map(|clash| (clash, Take::Theirs));
+            let take: BTreeMap<String, Take> = mine.chain(theirs).collect();
+            let rebased = drafts::rebase(app, id, revision(app, id)?, &take, &actor)?;
+            let left = !rebased.clashes.is_empty();
+            terminal.answer(&rebased, drafts::Rebased::told)?;
+            return Ok(if left { Ending::Issues } else { Ending::Done });
+        }
+        DraftWhat::Publish { id, note, effective } => {
+            return publish(app, id, &note, effective.as_deref(), &actor, terminal);
+        }
+        DraftWhat::Discard { id } => {
+            if !drafts::discard(app, id, &actor)? {
+                bail!("there is no open draft {id}");
+            }
+            terminal.answer(&serde_json::json!({ "discarded": id }), |_| {
+                format!("draft {id} is gone\n")
+            })?;
+        }
+    }
+    Ok(Ending::Done)
+}
+
+/// The revision of a draft as it is: whoever types a command means that.
+fn revision(app: &App, id: i64) -> anyhow::Result<i64> {
+    Ok(app.store.draft_revision(id)?.ok_or(NoBoard::NoDraft(id))?)
+}
+
+fn place(pair: &[f64]) -> Result<Point, Usage> {
+    let [lon, lat] = pair else { return Err(Usage("--at LON LAT".into())) };
+    Point::from_degrees(*lon, *lat).ok_or_else(|| Usage(format!("{lon} {lat} is no place")))
+}
+
+fn list(app: &App, all: bool, terminal: &mut Terminal) -> anyhow::Result<()> {
+    let alive = DraftState::ALL.into_iter().filter(|state| all || state.is_alive());
+    let list = drafts::list(app, &alive.collect::<Vec<_>>())?;
+    terminal.answer(&list, |list| {
+        if list.drafts.is_empty() {
+            return "no draft is open; `jingwei draft new TITLE` opens one\n".into();
+        }
+        let mut text = String::new();
+        for draft in &list.drafts {
+            let base = draft.base.map_or_else(|| "-".into(), |base| base.to_string());
+            let when = draft.effective_at.as_deref().unwrap_or_default();
+            let _ = writeln!(
+                text,
+                "{:>4}  {:<9}  on {base:>3}  {:>3} edits  {}  {when}",
+                draft.id, draft.state, draft.edits, draft.title
+            );
+            if let Some(alarm) = &draft.alarm {
+                let _ = writeln!(text, "      ALARM {alarm}");
+            }
+        }
+        text
+    })
+}
+
+/// One edit as JSON, or a file with one a line.
+fn edits(
+    app: &App,
+    id: i64,
+    given: &str,
+    attempt: bool,
+    actor: &Actor,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
+    let text = if given.trim_start().starts_with('{') {
+        given.to_owned()
+    } else if given == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).context("reading standard input")?;
+        text
+    } else {
+        std::fs::read_to_string(given).with_context(|| format!("reading {given}"))?
+    };
+    let lines: Vec<&str> = if given.trim_start().starts_with('{') {
+        vec![text.as_str()]
+    } else {
+        text.lines().filter(|line| !line.trim().is_empty()).collect()
+    };
+    for (line, number) in lines.iter().zip(1..) {
+        let drawn: Redraw =
+            http::redraw(line).map_err(|reason| Usage(format!("edit {number}: {reason}")))?;
+        let outcome = if attempt {
+            drafts::attempt(app, id, drawn, actor)
+        } else {
+            drafts::append(app, id, revision(app, id)?, &drawn, actor, None)
+        };
+        match outcome {
+            Ok(outcome) => terminal.answer(&outcome, told_outcome)?,
+            Err(EditError::Refused(refused, areas)) => {
+                let at = refused.at.map(|at| format!(" at {:.7}, {:.7}", at.lon(), at.lat()));
+                let answer = serde_json::json!({
+                    "edit": number, "refused": refused.code, "message": refused.message,
+                    "at": refused.at.map(|at| [at.lon(), at.lat()]), "areas": areas,
+                });
+                terminal.answer(&answer, |_| {
+                    let at = at.unwrap_or_default();
+                    format!("edit {number} is refused: {}{at}\n", refused.message)
+                })?;
+                return Ok(Ending::Issues);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(Ending::Done)
+}
+
+fn check(
+    app: &App,
+    id: i64,
+    dry_run: bool,
+    actor: &Actor,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
+    let judged = Progress::new(0).step("checking", |_| drafts::issues(app, id))?;
+    let blocking = judged.issues.iter().any(|issue| issue.issue.severity == Severity::Blocking);
+    let state = if dry_run || blocking {
+        None
+    } else {
+        match drafts::check_in(app, id, revision(app, id)?, actor) {
+            Ok(done) => Some(done),
+            // Handed in before: the list is what was asked for.
+            Err(StateError::NotYet { .. }) => None,
+            Err(error) => return Err(error.into()),
+        }
+    };
+    let answer = serde_json::json!({ "issues": judged.issues, "draft": state });
+    terminal.answer(&answer, |_| {
+        let mut text = String::new();
+        tell_issues_of(&mut text, &judged.issues);
+        if let Some(state) = &state {
+            text.push_str(&told_state(state));
+        }
+        text
+    })?;
+    Ok(if blocking { Ending::Issues } else { Ending::Done })
+}
+
+fn impact(app: &App, id: i64, csv: bool, terminal: &mut Terminal) -> anyhow::Result<()> {
+    let main = DivisionKey::main();
+    if csv {
+        let table = drafts::impact_csv(app, id, &main)?;
+        return tell_answer(&table);
+    }
+    let impact = drafts::impact(app, id, &main)?;
+    terminal.answer(&impact, drafts::ImpactAnswer::told)
+}
+
+fn publish(
+    app: &App,
+    id: i64,
+    note: &str,
+    effective: Option<&str>,
+    actor: &Actor,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
+    let effective = effective.map(clock::parse).transpose();
+    let effective = effective.map_err(|cause| Usage(cause.to_string()))?;
+    let wish = Wish { id, seen: None, note, effective, actor };
+    match Progress::new(0).step("publishing", |_| drafts::publish(app, &wish)) {
+        Ok(published) => {
+            terminal.answer(&published, told_published)?;
+            Ok(Ending::Done)
+        }
+        Err(
+            refused @ (drafts::PublishRefused::Blocked(_) | drafts::PublishRefused::Clash { .. }),
+        ) => {
+            terminal.error(&refused.into());
+            Ok(Ending::Issues)
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+fn told_state(draft: &DraftSummary) -> String {
+    let when = draft.effective_at.as_ref().map(|at| format!(", in force from {at}"));
+    format!("draft {} is {}{}\n", draft.id, draft.state, when.unwrap_or_default())
+}
+
+fn told_outcome(outcome: &Outcome) -> String {
+    let mut text = String::new();
+    let named = |what: &str, areas: &[crate::actions::areas::AreaRef]| -> String {
+        let areas: Vec<String> =
+            areas.iter().map(|area| format!("{} {}", area.code, area.name)).collect();
+        if areas.is_empty() { String::new() } else { format!("{what} {}\n", areas.join(", ")) }
+    };
+    text.push_str(&named("new      ", &outcome.created));
+    text.push_str(&named("ended    ", &outcome.ended));
+    text.push_str(&outcome.impact.told());
+    tell_issues_of(&mut text, &outcome.issues);
+    let _ = writeln!(text, "draft {} holds {} edits", outcome.draft.id, outcome.draft.edits);
+    text
+}
+
+fn told_detail(detail: &drafts::Detail) -> String {
+    let draft = &detail.draft;
+    let mut text = told_state(draft);
+    let _ = writeln!(text, "{}  by {}  {}", draft.title, draft.author, draft.opened_at);
+    for edit in &detail.edits {
+        let areas: Vec<&str> = edit.areas.iter().map(|area| area.name.as_str()).collect();
+        let undone = if edit.undone { "  (undone)" } else { "" };
+        let _ = writeln!(
+            text,
+            "{:>4}  {:<12}  {}  {}{undone}",
+            edit.seq,
+            edit.kind,
+            edit.by,
+            areas.join(", ")
+        );
+    }
+    for need in &detail.needs {
+        let area = need.area.as_ref().map_or("everything", |area| area.name.as_str());
+        let _ = match &need.by {
+            Some(by) => writeln!(text, "agreed   {area}: {by}"),
+            None => writeln!(text, "needs    an approver of {area}"),
+        };
+    }
+    for other in &detail.beside {
+        let areas: Vec<&str> = other.areas.iter().map(|area| area.name.as_str()).collect();
+        let _ = writeln!(text, "beside   draft {} touches {} too", other.draft, areas.join(", "));
+    }
+    for comment in &detail.comments {
+        let settled = if comment.resolved_by.is_some() { " (settled)" } else { "" };
+        let _ = writeln!(text, "comment  {}: {}{settled}", comment.by, comment.text);
+    }
+    text
+}

@@ -1,0 +1,229 @@
+//! What was published and what became of what, on the command line.
+
+use super::draft_args::{
+    CertificateArgs, DiffArgs, HistoryArgs, LineageArgs, RestateArgs, StatisticsArgs,
+};
+use super::progress::Progress;
+use super::terminal::Terminal;
+use super::{Ending, Usage};
+use crate::actions::{feed, history, statistics};
+use crate::clock;
+use crate::state::App;
+use anyhow::{Context, bail};
+use domain::{Code, LevelKey, ReleaseNo};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Read;
+use std::path::Path;
+use store::Cursor;
+
+/// So many changes are told at once.
+const PAGE: usize = 10_000;
+
+pub(super) fn history(
+    app: &App,
+    args: &HistoryArgs,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
+    let since = args.since.as_deref().map_or(Ok(Cursor::default()), str::parse);
+    let since = since.map_err(|cause: store::NoCursor| Usage(cause.to_string()))?;
+    let changes = feed::changes(app, since, PAGE, true)?;
+    terminal.answer(&changes, |changes| {
+        let mut text = String::new();
+        for change in &changes.items {
+            let wanted = args.areas || change.what == "release" || change.what == "lineage";
+            if !wanted {
+                continue;
+            }
+            let code = change.code.as_deref().unwrap_or_default();
+            let name = change.name.as_deref().unwrap_or_default();
+            let words: Vec<&str> =
+                [code, name].into_iter().filter(|word| !word.is_empty()).collect();
+            let step = change.lineage.as_ref().map(|step| {
+                let code = |code: &Option<String>| code.clone().unwrap_or_else(|| "-".into());
+                format!("{}  {} -> {}", step.kind, code(&step.from_code), code(&step.to_code))
+            });
+            let step = step.unwrap_or_default();
+            let (release, at, what) = (change.release, &change.effective_at, &change.what);
+            let _ = writeln!(text, "{release:>4}  {at}  {what:<13}  {}{step}", words.join(" "));
+        }
+        let _ = writeln!(text, "next: --since {}", changes.next);
+        text
+    })?;
+    Ok(Ending::Done)
+}
+
+pub(super) fn lineage(
+    app: &App,
+    args: &LineageArgs,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
+    let code = Code::new(args.code.clone()).map_err(|cause| Usage(cause.to_string()))?;
+    let Some(lineage) = history::of_code(app, &code)? else {
+        bail!("no area has, or ever had, the code {code}");
+    };
+    terminal.answer(&lineage, |lineage| {
+        let mut text = String::new();
+        for held in &lineage.held {
+            let until = held.to_release.map_or_else(|| "now".into(), |to| (to - 1).to_string());
+            let (level, name, from) = (&held.level, &held.name, held.from_release);
+            let _ = writeln!(text, "{code}  {level} {name}, releases {from} to {until}");
+        }
+        for step in &lineage.steps {
+            let of = |code: &Option<String>| code.clone().unwrap_or_else(|| "nobody".into());
+            let share = |name: &str, share: Option<f64>| {
+                share.map_or_else(String::new, |share| format!("  {name} {:.1} %", share * 100.0))
+            };
+            let _ = writeln!(
+                text,
+                "{:>4}  {:<9}{} -> {}{}{}",
+                step.release,
+                step.kind,
+                of(&step.from_code),
+                of(&step.to_code),
+                share("ground", step.area_share),
+                share("households", step.household_share)
+            );
+        }
+        for area in &lineage.successors {
+            let _ = writeln!(text, "today    {} {} {}", area.level, area.code, area.name);
+        }
+        text
+    })?;
+    Ok(Ending::Done)
+}
+
+pub(super) fn diff(app: &App, args: &DiffArgs, terminal: &mut Terminal) -> anyhow::Result<Ending> {
+    let (from, to) = (published(app, Some(args.from))?, published(app, Some(args.to))?);
+    let diff = Progress::new(0).step("comparing", |_| history::diff(app, from, to))?;
+    terminal.answer(&diff, history::Diff::told)?;
+    Ok(Ending::Done)
+}
+
+pub(super) fn certificate(
+    app: &App,
+    args: &CertificateArgs,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
+    let number = published(app, args.release)?;
+    let certificate = Progress::new(0).step("adding up", |_| history::certificate(app, number))?;
+    terminal.answer(&certificate, |certificate| {
+        let mut text = String::new();
+        let _ = writeln!(
+            text,
+            "release {} in force from {}, published by {}",
+            certificate.release, certificate.effective_at, certificate.author
+        );
+        for level in &certificate.counts.levels {
+            let _ = writeln!(text, "{:>8}  {}", level.areas, level.level);
+        }
+        let _ = writeln!(text, "{:>8}  stations", certificate.counts.stations);
+        let parents = certificate.counts.parents;
+        let verdict = if certificate.whole {
+            "each is its children and blanks exactly"
+        } else {
+            "DO NOT ADD UP"
+        };
+        let _ = writeln!(
+            text,
+            "{parents:>8}  parents, {verdict}; {} with blanks",
+            certificate.counts.blanks
+        );
+        for fault in &certificate.counts.faults {
+            let _ = writeln!(
+                text,
+                "FAULT    {}: {} below, {} itself",
+                fault.code, fault.below, fault.own
+            );
+        }
+        let _ = writeln!(text, "sha256   {}", certificate.sha256);
+        text
+    })?;
+    Ok(if certificate.whole { Ending::Done } else { Ending::Issues })
+}
+
+pub(super) fn statistics(
+    app: &App,
+    args: &StatisticsArgs,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
+    let instant = |text: &Option<String>| text.as_deref().map(clock::parse).transpose();
+    let from = instant(&args.from).map_err(|cause| Usage(cause.to_string()))?;
+    let to = instant(&args.to).map_err(|cause| Usage(cause.to_string()))?;
+    let level = args.level.clone().map(LevelKey::new).transpose();
+    let level = level.map_err(|cause| Usage(cause.to_string()))?;
+    let release = args.release.map(ReleaseNo);
+    let counts = Progress::new(0)
+        .step("counting", |_| statistics::incidents(app, from, to, release, level.as_ref()))?;
+    terminal.answer(&counts, |counts| {
+        let mut text = String::from("code,name,incidents\n");
+        for area in &counts.areas {
+            let _ = writeln!(text, "{},{},{}", area.code, area.name, area.incidents);
+        }
+        let _ = writeln!(text, ",outside,{}", counts.outside);
+        text
+    })?;
+    Ok(Ending::Done)
+}
+
+pub(super) fn restate(
+    app: &App,
+    args: &RestateArgs,
+    terminal: &mut Terminal,
+) -> anyhow::Result<Ending> {
+    let level = LevelKey::new(args.level.clone()).map_err(|cause| Usage(cause.to_string()))?;
+    let by = statistics::weight(&args.weight)
+        .ok_or_else(|| Usage("--weight area, households or incidents".into()))?;
+    let values = values(&args.input)?;
+    let numbers = (published(app, Some(args.from))?, published(app, Some(args.to))?);
+    let restated = Progress::new(0)
+        .step("restating", |_| statistics::restated(app, &values, &level, numbers, by))?;
+    terminal.answer(&restated, |restated| {
+        let mut text = String::from("code,value\n");
+        for (code, value) in &restated.values {
+            let _ = writeln!(text, "{code},{value}");
+        }
+        let _ = writeln!(text, ",{}", restated.nobodys);
+        text
+    })?;
+    for used in &restated.weights {
+        let to = used.to.as_deref().unwrap_or("nobody");
+        Terminal::remark(format_args!(
+            "{} -> {to}: {:.4} by {}, {}",
+            used.from, used.weight, restated.weight, used.value
+        ));
+    }
+    Ok(Ending::Done)
+}
+
+/// A table of codes and figures.
+fn values(input: &Path) -> anyhow::Result<BTreeMap<Code, f64>> {
+    let mut text = String::new();
+    if input == Path::new("-") {
+        std::io::stdin().read_to_string(&mut text).context("reading standard input")?;
+    } else {
+        text = std::fs::read_to_string(input)
+            .with_context(|| format!("reading {}", input.display()))?;
+    }
+    let mut values = BTreeMap::new();
+    for (line, number) in text.trim_start_matches('\u{feff}').lines().zip(1..) {
+        let Some((code, value)) = line.split_once(',') else { continue };
+        let (code, value) = (code.trim(), value.trim());
+        match (Code::new(code), value.parse::<f64>()) {
+            (Ok(code), Ok(value)) => drop(values.insert(code, value)),
+            // The first line names the columns.
+            _ if number == 1 => {}
+            _ => bail!("{}: line {number} is no code with a figure", input.display()),
+        }
+    }
+    Ok(values)
+}
+
+/// A release that was published; the newest where none is named.
+fn published(app: &App, number: Option<i64>) -> anyhow::Result<ReleaseNo> {
+    let Some(head) = app.store.head()? else { bail!("nothing is published yet") };
+    match number.map_or(head, ReleaseNo) {
+        asked if (1..=head.0).contains(&asked.0) => Ok(asked),
+        asked => bail!("there is no release {asked}; the newest is {head}"),
+    }
+}

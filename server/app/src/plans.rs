@@ -1,0 +1,246 @@
+//! What is scheduled: approved drafts with an instant to come.
+//!
+//! Each is replayed ahead on what will be in force before it, and again after every
+//! publication, so that a clash raises an alarm days before it would matter. Questions
+//! about the future are answered from here and name the draft. At its instant every
+//! server tries to publish it; the number of the Release is the lock, so one does, and
+//! all swap to what they prepared.
+
+use crate::actions::drafts::{Base, PublishRefused, Published, Standing, enact_standing, stand_on};
+use crate::clock;
+use crate::state::{App, Snapshot, lock};
+use anyhow::Context;
+use domain::{Contents, Draft, Moment, Plan, Release, ReleaseNo};
+use std::sync::{Arc, Mutex, OnceLock};
+use tracing::{info, warn};
+
+/// What was prepared, and for which state of the database.
+#[derive(Default)]
+pub(crate) struct Plans {
+    prepared: Mutex<Prepared>,
+    /// One at a time replays what is scheduled.
+    preparing: Mutex<()>,
+}
+
+/// A draft, a revision, an instant: what the list of scheduled drafts says of each.
+type Stamp = (i64, i64, Moment);
+
+#[derive(Default)]
+struct Prepared {
+    head: Option<ReleaseNo>,
+    stamps: Vec<Stamp>,
+    planned: Vec<Arc<Planned>>,
+}
+
+/// A scheduled draft, replayed ahead.
+pub(crate) struct Planned {
+    /// The draft.
+    pub(crate) draft: Draft,
+    /// When it takes effect.
+    pub(crate) effective: Moment,
+    /// What it makes of the ground, or why it cannot.
+    ahead: Result<Ahead, String>,
+}
+
+struct Ahead {
+    standing: Standing,
+    contents: Contents,
+    release: Release,
+    snapshot: OnceLock<Arc<Snapshot>>,
+}
+
+impl Planned {
+    /// The ground once it is in force; `None` where it clashes.
+    pub(crate) fn snapshot(&self, app: &App) -> anyhow::Result<Option<Arc<Snapshot>>> {
+        let Ok(ahead) = &self.ahead else { return Ok(None) };
+        if let Some(ready) = ahead.snapshot.get() {
+            return Ok(Some(Arc::clone(ready)));
+        }
+        let snapshot = app.planned(ahead.release.clone(), ahead.contents.clone(), self.draft.id)?;
+        Ok(Some(Arc::clone(ahead.snapshot.get_or_init(|| snapshot))))
+    }
+}
+
+impl Plans {
+    /// Replays what is scheduled if anything changed; true if it did.
+    pub(crate) fn prepare(&self, app: &App) -> anyhow::Result<bool> {
+        let _turn = lock(&self.preparing);
+        let head = app.store.head()?;
+        let stamps: Vec<Stamp> = app.store.scheduled()?;
+        {
+            let prepared = lock(&self.prepared);
+            if prepared.stamps == stamps && (stamps.is_empty() || prepared.head == head) {
+                return Ok(false);
+            }
+        }
+        let planned = if stamps.is_empty() { Vec::new() } else { self.replay(app, head, &stamps)? };
+        *lock(&self.prepared) = Prepared { head, stamps, planned };
+        Ok(true)
+    }
+
+    /// The same after something is stored, which stands whatever becomes of this: what
+    /// failed is tried again within half a second.
+    pub(crate) fn prepare_soon(&self, app: &App) {
+        if let Err(cause) = self.prepare(app) {
+            warn!("what is scheduled is not replayed yet, it will be: {cause:#}");
+        }
+    }
+
+    fn replay(
+        &self,
+        app: &App,
+        head: Option<ReleaseNo>,
+        stamps: &[Stamp],
+    ) -> anyhow::Result<Vec<Arc<Planned>>> {
+        let base = app.bases.get(app, head)?;
+        let mut before: Plan = base.plan.clone();
+        let mut number = head.map_or(1, |head| head.0 + 1);
+        let mut planned = Vec::with_capacity(stamps.len());
+        for (id, _, effective) in stamps {
+            let Some(draft) = app.store.draft(*id)? else { continue };
+            let ahead = Self::ahead(app, &draft, &base, &before, *effective, number)?;
+            match &ahead {
+                Ok(ahead) => {
+                    before = ahead.standing.plan.clone();
+                    number += 1;
+                }
+                Err(alarm) if self.alarm(draft.id).as_ref() != Some(alarm) => {
+                    warn!(draft = draft.id, "draft {} cannot take effect: {alarm}", draft.id);
+                }
+                Err(_) => {}
+            }
+            planned.push(Arc::new(Planned { draft, effective: *effective, ahead }));
+        }
+        Ok(planned)
+    }
+
+    fn ahead(
+        app: &App,
+        draft: &Draft,
+        base: &Arc<Base>,
+        before: &Plan,
+        effective: Moment,
+        number: i64,
+    ) -> anyhow::Result<Result<Ahead, String>> {
+        let is_first = base.number.map_or(1, |head| head.0 + 1) == number;
+        Ok(match stand_on(app, draft, base, before, is_first)? {
+            Ok(standing) => {
+                let release = Release {
+                    number: ReleaseNo(number),
+                    effective,
+                    published: effective,
+                    author: draft.author.clone(),
+                    note: draft.note.clone(),
+                };
+                let contents = standing.plan.contents();
+                Ok(Ahead { standing, contents, release, snapshot: OnceLock::new() })
+            }
+            Err(alarm) => Err(alarm),
+        })
+    }
+
+    /// Why a scheduled draft cannot take effect; `None` while nothing speaks against it.
+    pub(crate) fn alarm(&self, draft: i64) -> Option<String> {
+        let prepared = lock(&self.prepared);
+        let planned = prepared.planned.iter().find(|planned| planned.draft.id == draft)?;
+        planned.ahead.as_ref().err().cloned()
+    }
+
+    /// How many scheduled drafts clash with what is in force, or with one another.
+    pub(crate) fn alarms(&self) -> usize {
+        lock(&self.prepared).planned.iter().filter(|planned| planned.ahead.is_err()).count()
+    }
+
+    /// What is scheduled and can take effect, the next first.
+    pub(crate) fn upcoming(&self) -> Vec<Arc<Planned>> {
+        let prepared = lock(&self.prepared);
+        prepared.planned.iter().filter(|planned| planned.ahead.is_ok()).map(Arc::clone).collect()
+    }
+
+    /// The ground at an instant to come; `None` where nothing changes until then.
+    pub(crate) fn at(&self, app: &App, at: Moment) -> anyhow::Result<Option<Arc<Snapshot>>> {
+        let by_then = self.upcoming().into_iter().rfind(|planned| planned.effective <= at);
+        by_then.map_or(Ok(None), |planned| planned.snapshot(app))
+    }
+
+    /// When the next one takes effect.
+    pub(crate) fn next(&self) -> Option<Moment> {
+        self.upcoming().first().map(|planned| planned.effective)
+    }
+
+    /// What is refused at its instant has an alarm until the draft or the ground changes.
+    fn give_up(&self, planned: &Arc<Planned>, why: &str) {
+        warn!(draft = planned.draft.id, "draft {} did not take effect: {why}", planned.draft.id);
+        let mut prepared = lock(&self.prepared);
+        for one in &mut prepared.planned {
+            if Arc::ptr_eq(one, planned) {
+                let (draft, effective) = (planned.draft.clone(), planned.effective);
+                *one = Arc::new(Planned { draft, effective, ahead: Err(why.into()) });
+            }
+        }
+    }
+
+    /// Publishes what is due; the Releases it made, here or on another server.
+    pub(crate) fn enact(&self, app: &App) -> anyhow::Result<Option<Published>> {
+        let _turn = lock(&app.publishing);
+        let Some(first) = self.upcoming().into_iter().next() else { return Ok(None) };
+        let now = clock::now();
+        if first.effective > now {
+            return Ok(None);
+        }
+        let Ok(ahead) = &first.ahead else { return Ok(None) };
+        let head = app.store.head()?;
+        let base = app.bases.get(app, head)?;
+        let expected = head.map_or(1, |head| head.0 + 1);
+        if ahead.release.number.0 != expected {
+            // Somebody published meanwhile, perhaps this very draft on another server.
+            self.prepare(app)?;
+            return Ok(None);
+        }
+        let last = app.store.newest_release()?;
+        let on_time = last.as_ref().is_none_or(|last| {
+            last.effective < first.effective && last.published < first.effective
+        });
+        // Late, because something else was published in the very moment: from now on then.
+        let after = |at: Moment| Moment(at.0.saturating_add(1));
+        let release = match &last {
+            Some(last) if !on_time => Release {
+                effective: now.max(after(last.effective)),
+                published: now.max(after(last.published)),
+                ..ahead.release.clone()
+            },
+            _ => ahead.release.clone(),
+        };
+        let ready = if on_time { first.snapshot(app)? } else { None };
+        let outcome =
+            enact_standing(app, &first.draft, &base, &ahead.standing, &ahead.contents, &release);
+        match outcome {
+            Ok(Some(published)) => {
+                if let Some(ready) = ready {
+                    app.adopt(ready);
+                }
+                let (draft, number) = (first.draft.id, published.release);
+                info!(release = number, draft, "draft {draft} took effect as release {number}");
+                self.prepare(app)?;
+                Ok(Some(published))
+            }
+            // Another server was first, and what it published is the same ground.
+            Ok(None) | Err(PublishRefused::Moved | PublishRefused::Closed { .. }) => {
+                let same = app.store.newest_release()?.as_ref() == Some(&ahead.release);
+                if let Some(ready) = ready.filter(|_| same) {
+                    app.adopt(ready);
+                }
+                self.prepare(app)?;
+                Ok(None)
+            }
+            // It would change nothing any more, say: an alarm, and those after it go on.
+            Err(PublishRefused::Failed(cause)) => {
+                Err(cause).with_context(|| format!("putting draft {} into force", first.draft.id))
+            }
+            Err(refused) => {
+                self.give_up(&first, &refused.to_string());
+                Ok(None)
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Borders that went and came, piece by piece.
+
+use super::{Line, Touched};
+use crate::ids::{AreaId, DivisionKey};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use topo::drawing::Border;
+use topo::{ArcRef, Label, Point};
+
+/// A piece of border by its ends, the smaller first.
+pub(crate) type Piece = (Point, Point);
+
+/// The labels on the two sides of a piece, seen from the smaller end to the greater.
+type Sides = (Label, Label);
+
+/// Some borders that went and those that came for them.
+#[derive(Debug, Default)]
+pub(crate) struct Ground {
+    went: Vec<Line>,
+    came: Vec<Line>,
+    before: FxHashMap<Piece, Sides>,
+    after: FxHashMap<Piece, Sides>,
+}
+
+impl Ground {
+    pub(crate) fn of(went: Vec<Line>, came: Vec<Line>) -> Self {
+        let pieces = |lines: &[Line]| lines.iter().flat_map(pieces).collect();
+        let (before, after) = (pieces(&went), pieces(&came));
+        Self { went, came, before, after }
+    }
+
+    /// Pieces that are gone or have others beside them.
+    pub(crate) fn touched(&self) -> impl Iterator<Item = Piece> {
+        self.before
+            .iter()
+            .filter(|(piece, sides)| self.after.get(*piece) != Some(*sides))
+            .map(|(p, _)| *p)
+    }
+
+    /// Pieces that are new or have others beside them.
+    pub(crate) fn fresh(&self) -> impl Iterator<Item = Piece> {
+        self.after
+            .iter()
+            .filter(|(piece, sides)| self.before.get(*piece) != Some(*sides))
+            .map(|(p, _)| *p)
+    }
+
+    /// Notes the borders touched, and the areas that gave ground to new ones or got that
+    /// of ended ones.
+    pub(crate) fn note(
+        self,
+        touched: &mut Touched,
+        new: &BTreeSet<AreaId>,
+        ended: &BTreeSet<AreaId>,
+        is_blank: impl Fn(AreaId) -> bool,
+    ) {
+        let mut cells: BTreeSet<AreaId> = BTreeSet::new();
+        let mut meet = |one: Label, other: Label, named: &BTreeSet<AreaId>| {
+            for (one, other) in [(one, other), (other, one)] {
+                let (Some(one), Some(other)) = (AreaId::of(one), AreaId::of(other)) else {
+                    continue;
+                };
+                if named.contains(&one) && !is_blank(other) {
+                    cells.insert(other);
+                }
+            }
+        };
+        for (piece, &(left, right)) in &self.after {
+            match self.before.get(piece) {
+                // A border that was not there: the new Area was cut from the other.
+                None => meet(left, right, new),
+                Some(&(l, r)) => {
+                    for (was, is) in [(l, left), (r, right)] {
+                        if was != is {
+                            meet(is, was, new);
+                            meet(was, is, ended);
+                        }
+                    }
+                }
+            }
+        }
+        for (piece, &(left, right)) in &self.before {
+            if !self.after.contains_key(piece) {
+                meet(left, right, ended);
+            }
+        }
+        touched.cells.extend(cells);
+        let differs = |line: &&Line, other: &FxHashMap<Piece, Sides>| {
+            pieces(line).any(|(piece, sides)| other.get(&piece) != Some(&sides))
+        };
+        touched.arcs.extend(self.went.iter().filter(|line| differs(line, &self.after)).cloned());
+        touched.came.extend(self.came.iter().filter(|line| differs(line, &self.before)).cloned());
+    }
+}
+
+/// The pieces of a border and whose ground lies beside each.
+fn pieces(line: &Line) -> impl Iterator<Item = (Piece, Sides)> {
+    line.points.windows(2).map(|pair| {
+        let (a, b) = (pair[0], pair[1]);
+        if a < b { ((a, b), (line.left, line.right)) } else { ((b, a), (line.right, line.left)) }
+    })
+}
+
+impl Line {
+    pub(super) fn of_arc(division: &DivisionKey, arc: ArcRef<'_>) -> Self {
+        let points = Arc::from(arc.points);
+        Self { division: division.clone(), points, left: arc.left, right: arc.right }
+    }
+
+    /// Its pieces.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = Piece> {
+        pieces(self).map(|(piece, _)| piece)
+    }
+
+    /// The areas on its sides, the lower first.
+    pub(crate) fn sides(&self) -> [Label; 2] {
+        [self.left.min(self.right), self.left.max(self.right)]
+    }
+}
+
+/// A border of a drawing.
+pub(crate) fn line_of(division: &DivisionKey, border: &Border) -> Line {
+    let points = Arc::clone(&border.points);
+    Line { division: division.clone(), points, left: border.left, right: border.right }
+}
+
+impl Touched {
+    /// The pieces of all borders touched.
+    pub(crate) fn pieces_gone(&self) -> BTreeSet<Piece> {
+        self.arcs.iter().flat_map(Line::pieces).collect()
+    }
+
+    /// The pieces of all borders that came.
+    pub(crate) fn pieces_come(&self) -> BTreeSet<Piece> {
+        self.came.iter().flat_map(Line::pieces).collect()
+    }
+}
