@@ -2,7 +2,9 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
 // `JINGWEI_URL` names the running server that `npm run dev` sends requests to.
-const server = process.env.JINGWEI_URL ?? "http://127.0.0.1:8080";
+const target = process.env.JINGWEI_URL ?? "http://127.0.0.1:8080";
+// The server takes what changes something from pages of its own host only, so the host stays.
+const server = { target, changeOrigin: false };
 
 export default defineConfig({
   plugins: [svelte()],

@@ -2,6 +2,7 @@
  * Every state, looked at: desktop and phone, light and dark, Chinese and English.
  * Each is checked by axe-core on the way, and left as a picture in results/.
  */
+import { bendable, bordersOf, over, press, signedIn, someDraft } from "../support/drawing";
 import { at, centreOf, expect, kindOf, type Room, someGrid, someStation, test } from "../support/room";
 import { type Planning, planning } from "../support/server";
 
@@ -91,7 +92,7 @@ const REACH: Record<string, Step> = {
 };
 
 type Look = readonly [
-  state: keyof typeof REACH,
+  state: string,
   size: keyof typeof SIZES,
   theme: "light" | "dark",
   language: "zh-CN" | "en",
@@ -148,6 +149,79 @@ test.describe("reach", () => {
         await page.waitForTimeout(250);
         const tongue = language === "en" ? "-en" : "";
         await page.screenshot({ path: `results/${state}-${size}-${theme}${tongue}.png` });
+        expect(await room.faults()).toEqual([]);
+      });
+    });
+  }
+});
+
+/** The planner's room, where drafts are drawn and agreed on. */
+type Drawn = (room: Room, server: Planning, draft: number) => Promise<void>;
+
+const DRAFTS: Record<string, Drawn> = {
+  door: async (room) => {
+    await room.page.context().clearCookies();
+    await room.page.addInitScript(() => {
+      if (location.protocol === "http:") localStorage.removeItem("signed-in");
+    });
+    await room.open("#/planner");
+  },
+  drafts: (room) => room.open("#/planner"),
+  bending: async (room, server, draft) => {
+    const { middle } = bendable(await bordersOf(server, draft), 7);
+    await over(room, draft, "reshape", middle);
+    if (!room.narrow) await press(room.page, middle);
+  },
+  impact: (room, _, draft) => room.open(`#/planner?draft=${draft}`),
+  issues: (room, _, draft) => room.open(`#/planner?draft=${draft}&aside=issues`),
+  review: (room, _, draft) => room.open(`#/planner?draft=${draft}&aside=review`),
+  swipe: (room, _, draft) => room.open(`#/planner?draft=${draft}&compare=swipe`),
+  paper: async (room, _, draft) => {
+    await room.open(`#/planner?draft=${draft}&aside=paper`, false);
+    await expect(room.page.locator("figure img")).toHaveCount(2, { timeout: 60_000 });
+  },
+};
+
+const DRAFT_LOOKS: readonly Look[] = [
+  ["door", "desktop", "light", "zh-CN"],
+  ["door", "phone", "dark", "en"],
+  ["drafts", "desktop", "light", "zh-CN"],
+  ["drafts", "phone", "light", "zh-CN"],
+  ["bending", "desktop", "light", "zh-CN"],
+  ["bending", "desktop", "dark", "en"],
+  ["impact", "desktop", "light", "zh-CN"],
+  ["impact", "phone", "dark", "zh-CN"],
+  ["issues", "desktop", "dark", "zh-CN"],
+  ["issues", "phone", "light", "en"],
+  ["review", "desktop", "light", "en"],
+  ["review", "phone", "dark", "zh-CN"],
+  ["swipe", "desktop", "dark", "zh-CN"],
+  ["paper", "desktop", "light", "zh-CN"],
+];
+
+test.describe("drafts", () => {
+  let server: Planning;
+  let draft: number;
+  test.beforeAll(async () => {
+    server = await planning();
+    draft = await someDraft(server);
+  });
+  test.afterAll(() => server.stop());
+
+  for (const [state, size, theme, language] of DRAFT_LOOKS) {
+    test.describe(`${size}, ${theme}, ${language}`, () => {
+      test.use({ viewport: SIZES[size], colorScheme: theme, hasTouch: size === "phone" });
+      test(`${state} is sound and looks so`, async ({ room, page }) => {
+        room.home = server.url;
+        room.tolerant = state === "door"; // Whoever is not signed in is told so by a 401.
+        await page.addInitScript((language) => {
+          if (location.protocol === "http:") localStorage.setItem("language", language);
+        }, language);
+        await signedIn(page, server, "planner");
+        await DRAFTS[state]?.(room, server, draft);
+        await page.waitForTimeout(1000);
+        const tongue = language === "en" ? "-en" : "";
+        await page.screenshot({ path: `results/draft-${state}-${size}-${theme}${tongue}.png` });
         expect(await room.faults()).toEqual([]);
       });
     });

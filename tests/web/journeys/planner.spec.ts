@@ -23,6 +23,8 @@ test("without a planner's token the room says what to do, and lets go", async ({
   room.tolerant = true;
   await room.open();
   await page.getByRole("link", { name: "网格调整" }).click();
+  await expect(page.getByRole("heading", { name: "登录后调整网格" })).toBeVisible();
+  await page.getByText("或者使用令牌").click();
   await expect(page.getByRole("heading", { name: /网格管理员的令牌/ })).toBeVisible();
   await expect(page.getByText("jingwei token create --role planner")).toBeVisible();
   await page.getByLabel("令牌", { exact: true }).fill("jw_wrong");
@@ -31,6 +33,7 @@ test("without a planner's token the room says what to do, and lets go", async ({
   await page.getByRole("button", { name: "回到地图" }).click();
   await expect(page.getByText(/点击地图上任意一处/)).toBeVisible();
   await page.getByRole("link", { name: "网格调整" }).click();
+  await page.getByText("或者使用令牌").click();
   await page.getByLabel("令牌", { exact: true }).fill(server.token);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "网格调整 · 站点" })).toBeVisible();

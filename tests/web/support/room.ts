@@ -32,6 +32,10 @@ export class Room {
   readonly strangers: string[] = [];
   /** Journeys that break the network on purpose expect the browser to say so. */
   tolerant = false;
+  get narrow(): boolean {
+    return (this.page.viewportSize()?.width ?? 0) <= 760;
+  }
+
   /** Where the page is: the town of all journeys, unless one has a server of its own. */
   home = server();
 

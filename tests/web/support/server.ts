@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
+/** The password of the demo town's planner and approver. */
+const PASSWORD = process.env.JINGWEI_DEMO_PASSWORD ?? "tulip-garden-42";
 const PATIENCE_MS = 120_000;
 
 function binary(): string {
@@ -53,7 +55,7 @@ async function run(home: string, args: string[]): Promise<Running> {
   const server = spawn(
     binary(),
     ["--db", join(home, "jingwei.db"), ...args, "--listen", url.slice("http://".length)],
-    { cwd: home, stdio: ["ignore", openSync(log, "w"), openSync(log, "a")] },
+    { cwd: home, env: { ...process.env, JINGWEI_DEMO_PASSWORD: PASSWORD }, stdio: ["ignore", openSync(log, "w"), openSync(log, "a")] },
   );
   let gone: number | string | null = null;
   const ended = new Promise<void>((done) =>
@@ -98,17 +100,18 @@ async function withToken(role: string, serve: string[]): Promise<Running & { tok
   };
 }
 
-/** A server with a planner's token. */
-export type Planning = Running & { token: string };
+/** A server with a planner's token, and people who draw and approve under one password. */
+export type Planning = Running & { token: string; password: string };
 
 /**
  * One of its own, because a planner's draft must not meet other journeys; or the
- * running one, where `JINGWEI_PLANNER` gives a token for it.
+ * running one, where `JINGWEI_PLANNER` gives a token for it and `JINGWEI_DEMO_PASSWORD`
+ * the password of its people.
  */
 export async function planning(): Promise<Planning> {
   const { JINGWEI_URL: url, JINGWEI_PLANNER: token } = process.env;
-  if (url && token) return { url, token, stop: async () => {} };
-  return withToken("planner", ["serve"]);
+  if (url && token) return { url, token, password: PASSWORD, stop: async () => {} };
+  return { ...(await withToken("planner", ["serve"])), password: PASSWORD };
 }
 
 export default async function start(): Promise<(() => Promise<void>) | undefined> {

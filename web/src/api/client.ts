@@ -62,7 +62,9 @@ export async function settled<T>(
     if (signal?.aborted) throw cause;
     throw new Problem({ kind: "unreachable" }, { cause });
   }
-  if (answer.response.status === 401) pass.refuse();
+  if (answer.response.status === 401 && !answer.response.url.endsWith("/api/v1/session")) {
+    pass.refuse();
+  }
   if (answer.data === undefined) throw asProblem(answer.response.status, answer.error);
   return answer.data;
 }

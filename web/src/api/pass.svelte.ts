@@ -1,32 +1,49 @@
 /**
- * The token a closed server asks for: shown with every request, kept for this tab only.
+ * What lets the reader in: a person's session, or a token.
+ *
+ * A token is shown with every request and kept for this tab only. A session is a
+ * cookie no script can read, so the page only remembers that there should be one.
  *
  * `X-Requested-With` tells the server that a page asks, so that it leaves the
  * asking for a token to the page and no dialog of the browser pops up.
  */
-const KEY = "token";
+import type { Person } from "./session";
 
-function stored(): string | null {
+const KEY = "token";
+const SIGNED_IN = "signed-in";
+
+function stored(storage: "sessionStorage" | "localStorage", key: string): string | null {
   try {
-    return sessionStorage.getItem(KEY);
+    return globalThis[storage].getItem(key);
   } catch {
     return null;
   }
 }
 
-function keep(token: string | null): void {
+function keep(storage: "sessionStorage" | "localStorage", key: string, value: string | null): void {
   try {
-    if (token === null) sessionStorage.removeItem(KEY);
-    else sessionStorage.setItem(KEY, token);
+    if (value === null) globalThis[storage].removeItem(key);
+    else globalThis[storage].setItem(key, value);
   } catch {
-    // Storage is barred: the token lasts until the page is closed.
+    // Storage is barred: what is known lasts until the page is closed.
   }
 }
 
 class Pass {
-  token = $state<string | null>(stored());
+  token = $state<string | null>(stored("sessionStorage", KEY));
+  /** Who signed in by name; null with a token, and before the server said so. */
+  person = $state.raw<Person | null>(null);
+  /** A session was begun in this browser and not ended: worth asking about. */
+  expected = $state(stored("localStorage", SIGNED_IN) !== null);
   /** Set while the server lets nobody in: no token was shown, or one it does not know. */
   refused = $state<"needed" | "unknown" | null>(null);
+
+  readonly within: boolean = $derived(this.token !== null || this.person !== null);
+
+  /** Whether to offer what approvers do; a token does not say what it may, the server does. */
+  readonly approves: boolean = $derived(
+    this.person?.roles.some(({ role }) => role === "approver" || role === "admin") ?? true,
+  );
 
   /** What every request carries. */
   headers(): Record<string, string> {
@@ -37,19 +54,38 @@ class Pass {
   enter(token: string): void {
     this.token = token;
     this.refused = null;
-    keep(token);
+    keep("sessionStorage", KEY, token);
+  }
+
+  /** The server knows who this is. */
+  greet(person: Person): void {
+    this.person = person;
+    this.expected = true;
+    this.refused = null;
+    keep("localStorage", SIGNED_IN, "1");
+  }
+
+  /** Nobody is signed in here any longer. */
+  forget(): void {
+    this.person = null;
+    this.expected = false;
+    keep("localStorage", SIGNED_IN, null);
   }
 
   /** The server answered 401. A token it does not know is not shown again. */
   refuse(): void {
     this.refused = this.token === null ? (this.refused ?? "needed") : "unknown";
     this.token = null;
-    keep(null);
+    keep("sessionStorage", KEY, null);
+    this.forget();
   }
 
-  /** What the token brought must not stay on the page: it begins anew. */
-  leave(): void {
-    keep(null);
+  /** What was seen by right must not stay on the page: it begins anew. */
+  async leave(): Promise<void> {
+    keep("sessionStorage", KEY, null);
+    if (this.person)
+      await fetch("/api/v1/session", { method: "DELETE", headers: this.headers() }).catch(() => {});
+    this.forget();
     location.reload();
   }
 }

@@ -7,7 +7,22 @@
 
 export type Fault =
   | { kind: "unreachable" }
-  | { kind: "refused"; status: number; code: string; detail: string | null };
+  | {
+      kind: "refused";
+      status: number;
+      code: string;
+      detail: string | null;
+      /** Why something drawn was refused, and where. */
+      refusal?: Refusal;
+    };
+
+/** The draft is unchanged in every case. */
+export interface Refusal {
+  code: string;
+  at: [number, number] | null;
+  areas: { id: number; level: string; code: string; name: string }[];
+  message: string;
+}
 
 export class Problem extends Error {
   readonly fault: Fault;
@@ -29,8 +44,12 @@ export function asProblem(status: number, body: unknown): Problem {
     status,
     code: text(fields.code) ?? `http_${status}`,
     detail: text(fields.detail) ?? text(fields.title),
+    ...(isRefusal(fields.refusal) ? { refusal: fields.refusal } : {}),
   });
 }
+
+const isRefusal = (value: unknown): value is Refusal =>
+  typeof value === "object" && value !== null && "code" in value && "message" in value;
 
 /** Turns whatever was thrown into a fault that can be shown. */
 export function faultOf(thrown: unknown): Fault {

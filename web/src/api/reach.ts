@@ -48,12 +48,6 @@ export type Rings = Collection & { method: Method };
 export type Effect = Omit<Schemas["WhatIf"], "rings"> & { rings: Rings };
 export type Walk = Omit<Schemas["WalkAnswer"], "geometry"> & { geometry: GeoJSON.LineString };
 
-/** The open draft, as far as the page speaks of it. */
-export interface OpenDraft {
-  draft: number | null;
-  edits: unknown[];
-}
-
 /** How coverage is counted: what is left out is the server's own choice. */
 export interface Counting {
   kind?: string;
@@ -146,11 +140,6 @@ export const tileSet = (set: string, query: Counting, signal?: AbortSignal) =>
     signal,
   );
 
-export const draft = async (signal?: AbortSignal) => {
-  const answer = await settled((either) => client.GET("/api/v1/draft", { signal: either }), signal);
-  return answer as unknown as OpenDraft;
-};
-
 /** What a station there would change; nothing is kept. */
 export const whatIf = async (body: Schemas["WhatIfBody"], signal?: AbortSignal) => {
   const answer = await settled(
@@ -163,7 +152,7 @@ export const whatIf = async (body: Schemas["WhatIfBody"], signal?: AbortSignal) 
 export const site = (body: Schemas["SiteBody"], signal?: AbortSignal) =>
   settled((either) => client.POST("/api/v1/site", { body, signal: either }), signal);
 
-/** Keeps a new station, or a moved one, in the open draft. */
+/** Keeps a new station, or a moved one, in the draft that `body` names. */
 export const keepStation = (
   id: number | null,
   body: Schemas["StationBody"],

@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything published, in the order in which it took effect: one cursor for ever. */
+        get: operations["changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/config": {
         parameters: {
             query?: never;
@@ -109,25 +126,180 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/draft": {
+    "/api/v1/drafts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The open Draft with its issues; without one, the Release in force is checked. */
-        get: operations["draft"];
+        /** Lists drafts, the latest opened first. */
+        get: operations["list_drafts"];
         put?: never;
-        post?: never;
-        /** Throws the open Draft away. */
-        delete: operations["discard_draft"];
+        /** Opens a draft on the Release in force. */
+        post: operations["open_draft"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/draft/imports": {
+    "/api/v1/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draft: what was done, what was said, who has to agree, who else works there. */
+        get: operations["draft"];
+        put?: never;
+        post?: never;
+        /** Throws a draft away. */
+        delete: operations["discard_draft"];
+        options?: never;
+        head?: never;
+        /** Says what a draft is called and why it is made. */
+        patch: operations["rename_draft"];
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to a draft, for the areas one answers for. When all have agreed it is approved. */
+        post: operations["approve_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The areas of a draft as they are drawn. */
+        get: operations["draft_areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/borders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The borders of a draft as lines from node to node, each with who lies beside it. */
+        get: operations["draft_borders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a draft in for approval; 409 with every issue that stands in the way. */
+        post: operations["hand_in_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says something about a draft, pinned to a place or to none. */
+        post: operations["comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Marks what was said as settled. */
+        delete: operations["resolve_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What others changed since, where this draft changes it too. */
+        get: operations["draft_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The areas of a draft that differ from the Release it stands on. */
+        get: operations["draft_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/edits": {
         parameters: {
             query?: never;
             header?: never;
@@ -137,7 +309,44 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Adds the areas of one level to the open Draft: 201 when it holds them, 422 with
+         * Draws on a draft: 201 with what changed, which issues stand and what it means for
+         *     people; 422 with the reason and the place where it cannot be done.
+         */
+        post: operations["edit_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a draft means for people, households, buildings, incidents and stations. */
+        get: operations["draft_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds the areas of one level to a draft: 201 when it holds them, 422 with
          *     every issue when something stands that was not accepted. Nothing is stored then.
          */
         post: operations["import_areas"];
@@ -147,7 +356,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/draft/publish": {
+    "/api/v1/drafts/{id}/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is not as it should be in a draft, the blocking first. */
+        get: operations["draft_issues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/next-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next free code for a new area, by the rules of its level. */
+        get: operations["next_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/publish": {
         parameters: {
             query?: never;
             header?: never;
@@ -156,8 +399,201 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the open Draft the next Release. */
+        /**
+         * Makes an approved draft the next Release. Where others published since it was opened it
+         *     is replayed on the newest; what both changed is a conflict, and nothing is published then.
+         */
         post: operations["publish_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/rebase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a draft on the newest Release. Edits whose conflict goes to the others are dropped. */
+        post: operations["rebase_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does again what was undone last. */
+        post: operations["redo_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a draft back to its author with the reason; it is open again. */
+        post: operations["reject_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets an approved draft take effect at an instant to come, on every server at once. */
+        post: operations["schedule_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what would come of an edit; nothing is kept. */
+        post: operations["try_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the last edit back. */
+        post: operations["undo_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/unschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a scheduled draft off the calendar; it stays approved. */
+        post: operations["unschedule_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Waives an issue by name, with the reason; it takes an approver. Nothing else is waived with it. */
+        post: operations["waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drafts/{id}/waivers/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a waiver back. */
+        delete: operations["unwaive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps the incidents of a table (CSV) or of GeoJSON points. One whose id is known is
+         *     brought up to date.
+         */
+        post: operations["import_incidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an area came from and what became of it; old codes answer for ever. */
+        get: operations["lineage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -180,6 +616,94 @@ export interface paths {
          *     gets one answer a line, with a status of its own.
          */
         post: operations["locate_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, when and why, newest first. */
+        get: operations["change_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists people with their roles. */
+        get: operations["list_people"];
+        put?: never;
+        /** Adds a person. */
+        post: operations["add_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Empties the personal fields of a person for good; the number stays in the log. */
+        delete: operations["erase_person"];
+        options?: never;
+        head?: never;
+        /** Changes a person. */
+        patch: operations["change_person"];
+        trace?: never;
+    };
+    "/api/v1/people/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grants a role. */
+        post: operations["grant_role"];
+        /** Takes a role away. */
+        delete: operations["revoke_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What will change at a place: whose it is now, and from when it is whose. */
+        get: operations["plans_here"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -221,6 +745,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{from}/diff/{to}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How two releases differ: what happened to which areas, and how much went where. */
+        get: operations["diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{number}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** That a release is whole: its counts, its exact sums and the hash of its contents. */
+        get: operations["certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** States figures on the areas of another release, with every weight that was used. */
+        post: operations["restate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -231,6 +806,60 @@ export interface paths {
         /** Areas and public stations whose code or name fits a text, the best first. */
         get: operations["search_areas"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is asking: the person of the cookie, or the token. */
+        get: operations["session"];
+        put?: never;
+        /** Signs a person in; the answer sets the cookie. */
+        post: operations["sign_in"];
+        /** Signs out; the answer takes the cookie away. */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes one's own password, which signs one out everywhere else. */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The settings in full, those that nobody set included. */
+        get: operations["settings"];
+        /** Replaces the settings: what the new ones do not name is as usual again. */
+        put: operations["replace_settings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -300,6 +929,23 @@ export interface paths {
         };
         /** The circles of a station: as far as people come to it on foot. */
         get: operations["station_reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents of any time by area, on the borders of any release; it takes a dispatcher. */
+        get: operations["incident_statistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -420,16 +1066,171 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What was drawn or said. */
+        ActBody: {
+            /** @enum {string} */
+            act: "reshape";
+            /** @description The areas on the two sides; null for nobody's ground. */
+            areas: (number | null)[];
+            /** @description From a place on their border to another. */
+            line: number[][];
+        } | {
+            /** @enum {string} */
+            act: "move_corner";
+            /** @description Where it is. */
+            from: number[];
+            /** @description Where it goes. */
+            to: number[];
+        } | {
+            /** @enum {string} */
+            act: "split";
+            /**
+             * Format: int32
+             * @description The area.
+             */
+            area: number;
+            /** @description The cut. */
+            line: number[][];
+            /** @description The area that comes. */
+            new?: components["schemas"]["NewBody"];
+            /** @description On which side of the line, seen along it, the new area lies. */
+            side?: components["schemas"]["SideBody"];
+        } | {
+            /** @enum {string} */
+            act: "merge";
+            /**
+             * Format: int32
+             * @description The area that ends.
+             */
+            area: number;
+            /**
+             * Format: int32
+             * @description The area that stays.
+             */
+            into: number;
+        } | {
+            /** @enum {string} */
+            act: "hand_over";
+            /** @description Who gives; everybody but the taker if empty. */
+            from?: number[];
+            /** @description The ring. */
+            ring: number[][];
+            /**
+             * Format: int32
+             * @description Who gets it; null leaves it blank.
+             */
+            to?: number | null;
+        } | {
+            /** @enum {string} */
+            act: "reassign";
+            /**
+             * Format: int32
+             * @description The area.
+             */
+            area: number;
+            /**
+             * Format: int32
+             * @description Its parent from then on.
+             */
+            parent: number;
+        } | {
+            /** @enum {string} */
+            act: "fill";
+            /** @description Any place in the blank. */
+            at: number[];
+            /** @description The area that comes. */
+            new?: components["schemas"]["NewBody"];
+        } | {
+            /** @enum {string} */
+            act: "give_blank";
+            /** @description Any place in the blank. */
+            at: number[];
+            /**
+             * Format: int32
+             * @description Who gets it.
+             */
+            to: number;
+        } | {
+            /** @enum {string} */
+            act: "draw";
+            /** @description From whom; only from nobody's ground if empty. */
+            from?: number[];
+            /** @description The area that comes. */
+            new?: components["schemas"]["NewBody"];
+            /** @description The ring. */
+            ring: number[][];
+        } | {
+            /** @enum {string} */
+            act: "delete";
+            /**
+             * Format: int32
+             * @description The area.
+             */
+            area: number;
+            /**
+             * Format: int32
+             * @description Who gets its ground; null leaves it blank.
+             */
+            to?: number | null;
+        } | {
+            /** @enum {string} */
+            act: "simplify";
+            /**
+             * Format: int32
+             * @description Corners go whose triangle is smaller, in square metres.
+             */
+            area_m2: number;
+            /** @description The areas on the two sides; null for nobody's ground. */
+            areas: (number | null)[];
+        } | {
+            /** @enum {string} */
+            act: "describe";
+            /**
+             * Format: int32
+             * @description The area.
+             */
+            area: number;
+            /** @description Attributes that change; null takes one away. */
+            attributes?: {
+                [key: string]: unknown;
+            };
+            /** @description Its code from then on. */
+            code?: string | null;
+            /** @description Its name from then on. */
+            name?: string | null;
+        };
         /** @description The answer for a place, from one Release. */
         Answer: {
             /** @description One answer per Division. */
             divisions: components["schemas"]["DivisionAnswer"][];
             /**
              * Format: int64
-             * @description The Release that answers.
+             * @description The scheduled draft that answers, about an instant to come.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description The Release that answers; the number it would get, where a plan answers.
              */
             release: number;
             stations?: components["schemas"]["StationsHere"] | null;
+        };
+        /** @description How many incidents one area had. */
+        AreaCount: {
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: int32
+             * @description The area's id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            incidents: number;
+            /** @description Its name. */
+            name: string;
         };
         /** @description One Area with everything around it. */
         AreaDetail: {
@@ -468,9 +1269,52 @@ export interface components {
             path: components["schemas"]["AreaRef"][];
             /**
              * Format: int64
-             * @description The Release that answers.
+             * @description The scheduled draft that answers, about an instant to come.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description The Release that answers; the number it would get, where a plan answers.
              */
             release: number;
+        };
+        /** @description One Area as a draft has it. */
+        AreaFeature: {
+            /** @description Its ground. */
+            geometry: components["schemas"]["MultiPolygon"];
+            /**
+             * Format: int32
+             * @description Its stable id.
+             */
+            id: number;
+            /** @description What is known of it. */
+            properties: components["schemas"]["DrawnArea"];
+            /** @description `Feature`. */
+            type: string;
+        };
+        /** @description Areas as a draft has them, a GeoJSON `FeatureCollection`. */
+        AreaFeatures: {
+            /** @description The Areas. */
+            features: components["schemas"]["AreaFeature"][];
+            /** @description `FeatureCollection`. */
+            type: string;
+        };
+        /** @description An Area before and after. */
+        AreaImpact: {
+            after?: components["schemas"]["Figures"] | null;
+            /** @description The Area, under its name in the draft, or its last one. */
+            area: components["schemas"]["AreaRef"];
+            before?: components["schemas"]["Figures"] | null;
+            /**
+             * Format: double
+             * @description The same afterwards.
+             */
+            deviation_after?: number | null;
+            /**
+             * Format: double
+             * @description How far its households are from the mean of its Level, as a share of the mean.
+             */
+            deviation_before?: number | null;
         };
         /** @description A page of Areas. */
         AreaPage: {
@@ -480,7 +1324,12 @@ export interface components {
             next_cursor?: string | null;
             /**
              * Format: int64
-             * @description The Release that answers.
+             * @description The scheduled draft that answers, about an instant to come.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description The Release that answers; the number it would get, where a plan answers.
              */
             release: number;
             /** @description How many there are in all. */
@@ -539,6 +1388,20 @@ export interface components {
             /** @description URL templates with `{z}`, `{x}` and `{y}`, in Web Mercator. */
             tiles: string[];
         };
+        /** @description Another draft that touches the same areas. */
+        Beside: {
+            /** @description Areas that both touch. */
+            areas: components["schemas"]["AreaRef"][];
+            /** @description Who opened it. */
+            author: string;
+            /**
+             * Format: int64
+             * @description The other draft.
+             */
+            draft: number;
+            /** @description What people call it. */
+            title: string;
+        };
         /**
          * @description Why nobody reaches a station from a blind spot.
          * @enum {string}
@@ -592,6 +1455,22 @@ export interface components {
              */
             release: number;
         };
+        /** @description One border: from node to node, or closed. */
+        BorderFeature: {
+            /** @description Its points; the first and the last are nodes. */
+            geometry: components["schemas"]["LineString"];
+            /** @description Who lies beside it. */
+            properties: components["schemas"]["DrawnBorder"];
+            /** @description `Feature`. */
+            type: string;
+        };
+        /** @description Borders as they are drawn, a GeoJSON `FeatureCollection`. */
+        BorderFeatures: {
+            /** @description The borders. */
+            features: components["schemas"]["BorderFeature"][];
+            /** @description `FeatureCollection`. */
+            type: string;
+        };
         /** @description Another leaf that may hold the true place. */
         Candidate: {
             /** @description Its code. */
@@ -616,6 +1495,79 @@ export interface components {
              */
             share?: number | null;
         };
+        /**
+         * @description That a release is whole: its counts, that every parent is its children and blanks
+         *     exactly, and the hash of everything in it.
+         */
+        Certificate: {
+            /** @description Who published it. */
+            author: string;
+            /** @description How many areas, stations, parents and blanks; and the parents that do not add up. */
+            counts: Record<string, never>;
+            /** @description In force from this instant on (RFC 3339). */
+            effective_at: string;
+            /**
+             * Format: int64
+             * @description The release.
+             */
+            release: number;
+            /** @description The SHA-256 of its rows in canonical order, in hexadecimal digits. */
+            sha256: string;
+            /** @description Whether all ground adds up to the last unit. */
+            whole: boolean;
+        };
+        /** @description One thing that changed with a release. */
+        Change: {
+            /** @description Its code. */
+            code?: string | null;
+            /** @description Where to go on after it. */
+            cursor: string;
+            /** @description The Division of an area. */
+            division?: string | null;
+            /** @description When it took effect (RFC 3339). */
+            effective_at: string;
+            /**
+             * Format: int32
+             * @description The id of the area, station or street change.
+             */
+            id?: number | null;
+            /** @description The Level of an area, the kind of a station or dataset. */
+            level?: string | null;
+            lineage?: components["schemas"]["StepAnswer"] | null;
+            /** @description Its name; of a release its note, of a dataset the name of its file, for staff. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description The parent of an area.
+             */
+            parent?: number | null;
+            /**
+             * Format: int64
+             * @description The release.
+             */
+            release: number;
+            /**
+             * @description `release`, `area_new`, `area_changed`, `area_ended`, `station_new`, …,
+             *     `dataset_new`, …, `street_new`, … or `lineage`.
+             */
+            what: string;
+        };
+        /** @description What to change about a person; what is absent stays. */
+        ChangeBody: {
+            /** @description True stops them from signing in, false lets them again. */
+            disabled?: boolean | null;
+            /** @description What they are called. */
+            name?: string | null;
+            /** @description A new password, which signs them out everywhere. */
+            password?: string | null;
+        };
+        /** @description A page of the feed. */
+        Changes: {
+            /** @description In the order in which they took effect. */
+            items: components["schemas"]["Change"][];
+            /** @description Ask with it for what comes after; the same again where nothing is new. */
+            next: string;
+        };
         /** @description A circle that holds a place. */
         CircleHere: {
             /**
@@ -630,6 +1582,50 @@ export interface components {
             on_foot: number;
             /** @description The station. */
             station: components["schemas"]["StationRef"];
+        };
+        /** @description One thing that both changed. */
+        Clash: {
+            /** @description The areas. */
+            areas: components["schemas"]["AreaRef"][];
+            /** @description Where to look: longitude and latitude. */
+            at?: number[] | null;
+            /** @description The edits of the draft that it comes from, counted from 1. */
+            edits: number[];
+            /** @description The field of a row that both changed. */
+            field?: string | null;
+            /** @description By which it is decided. */
+            id: string;
+            /** @description What clashes, for a planner. */
+            message: string;
+            mine?: components["schemas"]["Lines"] | null;
+            theirs?: components["schemas"]["Lines"] | null;
+            /** @description `border`, `area`, `field`, `station`, `dataset`, or `refused` where an edit can no longer be made. */
+            what: string;
+        };
+        /** @description Something said about a draft. */
+        Comment: {
+            /** @description Longitude and latitude, where it is pinned to a place. */
+            at?: number[] | null;
+            /** @description By whom. */
+            by: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description When (RFC 3339). */
+            made_at: string;
+            /** @description Who settled it; null while it is open. */
+            resolved_by?: string | null;
+            /** @description What was said. */
+            text: string;
+        };
+        /** @description Something said about a draft. */
+        CommentBody: {
+            /** @description Pinned to a place: longitude and latitude. */
+            at?: number[] | null;
+            /** @description What; at most 2,000 characters. */
+            text: string;
         };
         /** @description What the page must know before it draws. */
         Config: {
@@ -650,6 +1646,28 @@ export interface components {
             review_number?: string | null;
             /** @description The version of this program. */
             version: string;
+        };
+        /** @description What others changed that a draft changes too. */
+        Conflicts: {
+            /** @description Whether the draft started from an older one. */
+            behind: boolean;
+            /** @description Each with both shapes. */
+            clashes: components["schemas"]["Clash"][];
+            /**
+             * Format: int64
+             * @description The newest Release.
+             */
+            head?: number | null;
+        };
+        /** @description An agreement. */
+        Consent: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description When (RFC 3339). */
+            at: string;
+            /** @description Who agreed. */
+            by: string;
+            /** @description In their words. */
+            note: string;
         };
         /** @description How many; null where a public answer hides fewer than ten people. */
         CountAnswer: {
@@ -744,6 +1762,13 @@ export interface components {
             /** @description People who have 0, 1, 2, and 3 or more stations within the widest ring. */
             served_by?: number[] | null;
         };
+        /** @description How one state of the ground differs from another, area by area. */
+        Diff: {
+            /** @description What happened to which areas. */
+            events: components["schemas"]["LineageEvent"][];
+            /** @description How much of each old area became part of which new one. */
+            flows: components["schemas"]["Flow"][];
+        };
         /** @description One Division. */
         Division: {
             /** @description Its key. */
@@ -796,6 +1821,147 @@ export interface components {
              */
             valid_radius_m: number;
         };
+        /** @description One draft in a list. */
+        Draft: {
+            /** @description Why a scheduled draft cannot take effect as it is. */
+            alarm?: string | null;
+            /** @description Who opened it. */
+            author: string;
+            /**
+             * Format: int64
+             * @description The Release it stands on; null before the first.
+             */
+            base?: number | null;
+            /** @description How many edits hold. */
+            edits: number;
+            /** @description The instant it is to take effect (RFC 3339), once one is set. */
+            effective_at?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            id: number;
+            /** @description Why, for whoever reads the history. */
+            note: string;
+            /** @description When (RFC 3339). */
+            opened_at: string;
+            /**
+             * Format: int64
+             * @description The Release it became.
+             */
+            release?: number | null;
+            /**
+             * Format: int64
+             * @description Rises with every change; send it back in `If-Match`.
+             */
+            revision: number;
+            /** @description How far it has come: `open`, `checked`, `approved`, `scheduled`, `published` or `discarded`. */
+            state: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description Some of the areas it touches; empty in a list, and where it was not replayed. */
+            touched: components["schemas"]["AreaRef"][];
+            /** @description How many were undone and can be done again; 0 in a list. */
+            undone: number;
+        };
+        /** @description What a draft is called, and why it is made. */
+        DraftBody: {
+            /** @description Why, for whoever reads the history; at most 2,000 characters. */
+            note?: string | null;
+            /** @description What people call it; at most 200 characters. */
+            title?: string | null;
+        };
+        /** @description One draft in full. */
+        DraftDetail: {
+            /** @description Other open drafts that touch the same areas. */
+            beside: components["schemas"]["Beside"][];
+            /** @description What was said, the oldest first. */
+            comments: components["schemas"]["Comment"][];
+            /** @description Who agreed. */
+            consents: components["schemas"]["Consent"][];
+            /** @description What a list says of it. */
+            draft: components["schemas"]["Draft"];
+            /** @description What was done, in order; what was undone last. */
+            edits: components["schemas"]["EditAnswer"][];
+            /** @description Who has to agree. */
+            needs: components["schemas"]["Need"][];
+            /** @description The issues that somebody answers for. */
+            waivers: components["schemas"]["Waiver"][];
+        };
+        /** @description All drafts in some states. */
+        DraftList: {
+            /** @description The latest opened first. */
+            drafts: components["schemas"]["Draft"][];
+        };
+        /** @description What is known of an Area in a draft. */
+        DrawnArea: {
+            /** @description Everything else that is known of it. */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** @description Its code. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Its stable id.
+             */
+            id: number;
+            /** @description Whether Areas lie in it. */
+            leaf: boolean;
+            /** @description Its Level's key. */
+            level: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The id of the Area it lies in.
+             */
+            parent?: number | null;
+            /** @description How it stands to the Release that the draft started from. */
+            state: components["schemas"]["DrawnState"];
+        };
+        /** @description Who lies beside a border. */
+        DrawnBorder: {
+            left?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: double
+             * @description How long it is.
+             */
+            length_m: number;
+            /** @description The widest Level on which the two sides differ. */
+            level?: string | null;
+            right?: components["schemas"]["AreaRef"] | null;
+        };
+        /**
+         * @description How an Area of a draft stands to the Release that the draft started from.
+         * @enum {string}
+         */
+        DrawnState: "same" | "changed" | "new";
+        /** @description One edit of a draft. */
+        EditAnswer: {
+            /** @description The areas it names. */
+            areas: components["schemas"]["AreaRef"][];
+            /** @description When (RFC 3339). */
+            at: string;
+            /** @description Who made it. */
+            by: string;
+            /** @description What sort of edit: `reshape`, `split`, `import_areas` … */
+            kind: string;
+            /** @description Its place, counted from 1. */
+            seq: number;
+            /** @description It was undone and can be done again. */
+            undone: boolean;
+        };
+        /** @description One thing drawn on a draft. */
+        EditBody: components["schemas"]["ActBody"] & {
+            /** @description The Division; `main` if absent. */
+            division?: string | null;
+            /**
+             * Format: double
+             * @description How far a drawn point may lie from a corner or a border to be taken for it, in metres.
+             */
+            snap_m?: number | null;
+        };
         /** @description What changes in one Area within one ring. */
         EffectArea: components["schemas"]["AreaRef"] & {
             /**
@@ -845,6 +2011,81 @@ export interface components {
             /** @description What is wrong with it. */
             message: string;
         };
+        /** @description Ground and what lies in it, counted exactly. */
+        Figures: {
+            /**
+             * Format: double
+             * @description Square metres.
+             */
+            area_m2: number;
+            /**
+             * Format: int64
+             * @description Buildings.
+             */
+            buildings: number;
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Incidents of the period that is looked at.
+             */
+            incidents: number;
+            /**
+             * Format: int64
+             * @description People who live there.
+             */
+            residents: number;
+            /**
+             * Format: int64
+             * @description Stations.
+             */
+            stations: number;
+        };
+        /** @description How much of one area became part of another. */
+        Flow: {
+            /**
+             * Format: double
+             * @description Square metres.
+             */
+            area_m2: number;
+            /**
+             * Format: double
+             * @description Of the ground of the area before.
+             */
+            area_share: number;
+            from?: components["schemas"]["AreaRef"] | null;
+            /**
+             * Format: double
+             * @description Of its households; of its ground where it had none.
+             */
+            household_share: number;
+            /**
+             * Format: int64
+             * @description Households; null where it is not known, or not for everybody.
+             */
+            households?: number | null;
+            /**
+             * Format: double
+             * @description Of its incidents; of its ground where it had none.
+             */
+            incident_share: number;
+            /**
+             * Format: int64
+             * @description Incidents; null where it is not known, or not for everybody.
+             */
+            incidents?: number | null;
+            /** @description The Level's key. */
+            level: string;
+            /**
+             * Format: int64
+             * @description People who live there; null where it is not known, or not for everybody.
+             */
+            residents?: number | null;
+            to?: components["schemas"]["AreaRef"] | null;
+        };
         /** @description One Area that fits a text. */
         Found: {
             /** @description West, south, east, north. */
@@ -864,6 +2105,145 @@ export interface components {
             name: string;
             /** @description The names from the widest Area down to its parent. */
             path_names: string[];
+        };
+        /** @description An area that had a code for a time. */
+        HolderAnswer: {
+            /**
+             * Format: int64
+             * @description From this release on.
+             */
+            from_release: number;
+            /**
+             * Format: int32
+             * @description The area's stable id.
+             */
+            id: number;
+            /** @description Its Level's key. */
+            level: string;
+            /** @description What it was called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Until before this release; null while it is in force.
+             */
+            to_release?: number | null;
+        };
+        /** @description What a whole draft does, against the Release it started from. */
+        Impact: {
+            /** @description Every Area of any Level that is not what it was, the widest Level first. */
+            areas: components["schemas"]["AreaImpact"][];
+            /** @description From when on incidents were counted (RFC 3339); null where none are known. */
+            incidents_since?: string | null;
+            /** @description How even each Level is, the widest first. */
+            levels: components["schemas"]["LevelBalance"][];
+            /** @description What changes hands, by who gives and who gets. */
+            moves: components["schemas"]["Move"][];
+        };
+        /** @description Incidents of a time by area. */
+        IncidentStatistics: {
+            /** @description Every area of the level, in the order of codes. */
+            areas: components["schemas"]["AreaCount"][];
+            /** @description From this instant on (RFC 3339); null for all before. */
+            from?: string | null;
+            /** @description The Level's key. */
+            level: string;
+            /**
+             * Format: int64
+             * @description Incidents in no area of the level.
+             */
+            outside: number;
+            /**
+             * Format: int64
+             * @description The release on whose borders they are counted.
+             */
+            release: number;
+            /** @description Before this instant (RFC 3339); null for all after. */
+            to?: string | null;
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            total: number;
+            /** @description How they were dealt out: `position`, each by its own place, so every weight is 1. */
+            weight: string;
+        };
+        /** @description What came of a file of incidents. */
+        IncidentsReport: {
+            /** @description New ones. */
+            added: number;
+            /** @description Rows that cannot be incidents. */
+            faulty: number;
+            /** @description The first of them happened then. */
+            from?: string | null;
+            /** @description What is wrong with rows; blocking where nothing was kept. */
+            issues: Record<string, never>[];
+            /** @description Whether anything was kept. */
+            kept: boolean;
+            /** @description Which columns were used. */
+            mapping: Record<string, never>;
+            /** @description How many rows the file holds. */
+            rows: number;
+            /** @description The last of them happened then. */
+            to?: string | null;
+            /** @description Known ones of which it says the same. */
+            unchanged: number;
+            /** @description Known ones of which the file says something else. */
+            updated: number;
+            /** @description Rows without an id: brought again, they would be new ones again. */
+            without_id: number;
+        };
+        /** @description One issue with its key, and whoever answers for it. */
+        Issue: components["schemas"]["IssueFields"] & {
+            /** @description The areas involved, the one at fault first. */
+            areas: components["schemas"]["AreaRef"][];
+            /** @description By which it is waived: its kind, the codes involved, and its square metres. */
+            key: string;
+            /** @description An edit that would settle it, as `POST /api/v1/drafts/{id}/edits` takes it. */
+            repair?: Record<string, never> | null;
+            waived?: components["schemas"]["Waived"] | null;
+        };
+        /** @description What an issue says. */
+        IssueFields: {
+            /**
+             * Format: double
+             * @description Its area in square metres, 0 where it has none.
+             */
+            area_m2: number;
+            /** @description A point on it: longitude and latitude. */
+            at?: number[] | null;
+            /** @description The codes of the areas, stations or buildings involved. */
+            codes: string[];
+            /** @description The features or rows of the file involved, counted from 1. */
+            features: number[];
+            /** @description It stood before the draft did anything. */
+            inherited?: boolean | null;
+            /** @description What is wrong, in one word. */
+            kind: string;
+            /** @description The level it was found on. */
+            level?: string | null;
+            /** @description What is wrong, for a planner. */
+            message: string;
+            /** @description What would settle it. */
+            proposal: string;
+            /** @description `blocking`, `accepted` or `advice`. */
+            severity: string;
+            /** @description Its outline, a GeoJSON `MultiPolygon`. */
+            shape?: Record<string, never> | null;
+            /**
+             * Format: double
+             * @description The diameter of the largest circle inside it, in metres.
+             */
+            width_m: number;
+        };
+        /** @description The issues of a draft. */
+        Judged: {
+            /** @description The blocking first. */
+            issues: components["schemas"]["Issue"][];
+            /**
+             * Format: int64
+             * @description The draft's revision when it was judged.
+             */
+            revision: number;
         };
         /** @description Where it was kept. */
         Kept: {
@@ -895,12 +2275,93 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description How even the load of one Level is. */
+        LevelBalance: {
+            /** @description How many Areas, before and after. */
+            areas: number[];
+            /** @description The Level's key. */
+            level: string;
+            /**
+             * Format: double
+             * @description The same afterwards.
+             */
+            max_deviation_after?: number | null;
+            /**
+             * Format: double
+             * @description How far the least even Area is from the mean, as a share of it.
+             */
+            max_deviation_before?: number | null;
+            /**
+             * Format: double
+             * @description Households in an Area on average, afterwards.
+             */
+            mean_households: number;
+        };
         /** @description A GeoJSON `LineString` in CGCS2000 longitude and latitude (EPSG:4490). */
         LineString: {
             /** @description Positions. */
             coordinates: number[][];
             /** @description `LineString`. */
             type: string;
+        };
+        /** @description What became of an area, and what it came from. */
+        Lineage: {
+            /** @description What the code or the id stood for, the oldest first. */
+            held: components["schemas"]["HolderAnswer"][];
+            /** @description What happened to it and to what came of it, the oldest first. */
+            steps: components["schemas"]["StepAnswer"][];
+            /** @description The areas that hold its ground now; itself, if it is in force. */
+            successors: components["schemas"]["AreaRef"][];
+        };
+        /** @description Something that happened to areas. */
+        LineageEvent: {
+            /** @description The areas before. */
+            from: components["schemas"]["AreaRef"][];
+            /** @description `split`, `merge`, `transfer`, `rename`, `recode`, `reassign`, `new` or `end`. */
+            kind: string;
+            /** @description The Level's key. */
+            level: string;
+            /** @description The areas after. */
+            to: components["schemas"]["AreaRef"][];
+        };
+        /** @description A GeoJSON `MultiLineString`. */
+        Lines: {
+            /** @description Its lines. */
+            coordinates: number[][][];
+            /** @description `MultiLineString`. */
+            type: string;
+        };
+        /** @description Rows of the change log, newest first. */
+        LogPage: {
+            /**
+             * Format: int64
+             * @description For the page after; null on the last one.
+             */
+            before?: number | null;
+            /** @description The rows. */
+            rows: components["schemas"]["LogRow"][];
+        };
+        /** @description A row of the change log. */
+        LogRow: {
+            /** @description Who, as in `person 3`, `token 2` or `command line`. */
+            actor: string;
+            /** @description When. */
+            at: string;
+            /** @description The particulars. */
+            body: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Its number; they have no gaps.
+             */
+            id: number;
+            /** @description What the person is called now; null for others, and once erased. */
+            name?: string | null;
+            /** @description To what, as in `draft 4`. */
+            subject: string;
+            /** @description What was done, as in `publish`. */
+            what: string;
+            /** @description Why, in their words. */
+            why: string;
         };
         /** @description How the figures of an answer were made, so that they can be defended. */
         Method: {
@@ -926,6 +2387,13 @@ export interface components {
             streets: string;
             /** @description The day its data were taken, where the file says so. */
             streets_date?: string | null;
+        };
+        /** @description What one Area hands to another, in one piece or several. */
+        Move: components["schemas"]["Figures"] & {
+            from?: components["schemas"]["AreaRef"] | null;
+            /** @description Its ground. */
+            shape: components["schemas"]["MultiPolygon"];
+            to?: components["schemas"]["AreaRef"] | null;
         };
         /** @description A GeoJSON `MultiPolygon` in CGCS2000 longitude and latitude (EPSG:4490). */
         MultiPolygon: {
@@ -964,6 +2432,75 @@ export interface components {
              */
             straight_m: number;
         };
+        /** @description Who has to agree to a draft. */
+        Need: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description Who agreed; null while nobody has. */
+            by?: string | null;
+        };
+        /** @description An area that a drawing makes. */
+        NewBody: {
+            /** @description What is known of it. */
+            attributes?: {
+                [key: string]: unknown;
+            };
+            /** @description Its code; the next free one if absent. */
+            code?: string | null;
+            /** @description Its Level's key. */
+            level?: string | null;
+            /** @description Its name; its code if absent. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description The id of its parent.
+             */
+            parent?: number | null;
+        };
+        /** @description A person to be added. */
+        NewPersonBody: {
+            /** @description What they sign in as. */
+            login: string;
+            /** @description What they are called. */
+            name: string;
+            /** @description Their first password; without one they cannot sign in yet. */
+            password?: string | null;
+            /** @description What they may do. */
+            roles?: components["schemas"]["RoleBody"][];
+        };
+        /** @description A code that nothing has or ever had. */
+        NextCode: {
+            /** @description The code; null where the rules of the level allow none, or there are no siblings to go by. */
+            code?: string | null;
+        };
+        /** @description Why, in the words of whoever decides. */
+        NoteBody: {
+            /** @description At most 2,000 characters. */
+            note?: string;
+        };
+        /** @description What came of an edit: the draft, what changed on the map, and what it means. */
+        Outcome: {
+            /** @description The borders round the changed leaves. */
+            borders: components["schemas"]["BorderFeatures"];
+            /** @description Areas of every level whose ground or row is not what it was before this edit. */
+            changed: components["schemas"]["AreaFeatures"];
+            /** @description Areas that this edit made. */
+            created: components["schemas"]["AreaRef"][];
+            /** @description The draft as it is now. */
+            draft: components["schemas"]["Draft"];
+            /** @description Areas that this edit ended. */
+            ended: components["schemas"]["AreaRef"][];
+            /** @description What the draft means for people, incidents and stations. */
+            impact: components["schemas"]["Impact"];
+            /** @description What is not as it should be where the draft changes something. */
+            issues: components["schemas"]["Issue"][];
+        };
+        /** @description The old password and a new one. */
+        PasswordBody: {
+            /** @description Ten characters or more. */
+            new: string;
+            /** @description The one that holds now. */
+            old: string;
+        };
         /** @description One Area of a path. */
         PathStep: {
             /** @description What the public may know of it. */
@@ -981,6 +2518,60 @@ export interface components {
             level: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description A person as they see themselves and as colleagues see them. */
+        PersonAnswer: {
+            /**
+             * Format: int64
+             * @description The number; null for a token.
+             */
+            id?: number | null;
+            /** @description What they sign in as; null for a token, or once erased. */
+            login?: string | null;
+            /** @description What they are called. */
+            name: string;
+            /** @description What they may do. */
+            roles: components["schemas"]["RoleAnswer"][];
+        };
+        /** @description A person as administrators see them. */
+        PersonDetail: components["schemas"]["PersonAnswer"] & {
+            /** @description When they were added. */
+            created_at: string;
+            /** @description Since when they cannot sign in; null while they can. */
+            disabled_at?: string | null;
+            /** @description When their personal fields were emptied. */
+            erased_at?: string | null;
+        };
+        /** @description Everybody. */
+        PersonList: {
+            /** @description In the order they were added. */
+            people: components["schemas"]["PersonDetail"][];
+        };
+        /** @description What one plan changes at a place. */
+        PlanHere: {
+            /**
+             * Format: int64
+             * @description The plan.
+             */
+            draft: number;
+            /** @description From this instant on (RFC 3339). */
+            effective_at: string;
+            /** @description Whose it is then, the widest area first. */
+            path: components["schemas"]["AreaRef"][];
+            /** @description What people call it. */
+            title: string;
+        };
+        /** @description Whose a place is, and whose it will be. */
+        PlansHere: {
+            /** @description Every scheduled plan after which it is somebody else's, the next first. */
+            next: components["schemas"]["PlanHere"][];
+            /** @description Whose it is now, the widest area first. */
+            now: components["schemas"]["AreaRef"][];
+            /**
+             * Format: int64
+             * @description The Release in force.
+             */
+            release: number;
         };
         /** @description The population in force. */
         PopulationAnswer: {
@@ -1024,6 +2615,9 @@ export interface components {
             detail: string;
             /** @description Every faulty field at once. */
             errors?: components["schemas"]["FieldError"][];
+            /** @description The issues that stand in the way. */
+            issues?: components["schemas"]["Issue"][] | null;
+            refusal?: components["schemas"]["Refusal"] | null;
             /**
              * Format: int32
              * @description The HTTP status.
@@ -1069,7 +2663,7 @@ export interface components {
         PublishBody: {
             /** @description In force from this instant on (RFC 3339); now if absent. Not in the future. */
             effective?: string | null;
-            /** @description Why, for whoever reads the history; at most 2,000 characters. */
+            /** @description Why, for whoever reads the history; at most 2,000 characters. The draft's own note if empty. */
             note?: string;
         };
         /** @description What was published. */
@@ -1078,6 +2672,11 @@ export interface components {
             areas: number;
             /** @description Areas whose row is new or changed. */
             changed: number;
+            /**
+             * Format: int64
+             * @description The draft it was.
+             */
+            draft: number;
             /** @description In force from this instant on (RFC 3339). */
             effective_at: string;
             /** @description Whether it has another population. */
@@ -1087,6 +2686,12 @@ export interface components {
              * @description The new Release.
              */
             release: number;
+            /**
+             * Format: int64
+             * @description The release the draft started from, where others were published since and it was
+             *     replayed on the newest.
+             */
+            replayed_from?: number | null;
             /** @description Areas that the release before held and this one does not. */
             retired: number;
             /** @description Stations that are new, changed or gone. */
@@ -1149,6 +2754,33 @@ export interface components {
          * @enum {string}
          */
         ReasonKind: "within" | "on_border" | "nearest" | "blank" | "outside";
+        /** @description What to keep of each conflict. */
+        RebaseBody: {
+            /** @description One decision for each conflict; those without one are left as they are. */
+            take?: components["schemas"]["TakeBody"][];
+        };
+        /** @description A draft on the newest Release. */
+        Rebased: {
+            /** @description How many were added, each of which leads a border as the draft had it. */
+            added: number;
+            /** @description What is still to be decided; the draft stays where it was until nothing is. */
+            clashes: components["schemas"]["Clash"][];
+            /** @description The draft as it is now. */
+            draft: components["schemas"]["Draft"];
+            /** @description The edits that went, counted from 1 as they were. */
+            dropped: number[];
+        };
+        /** @description Why something drawn cannot be done, and where. */
+        Refusal: {
+            /** @description The areas that have to do with it. */
+            areas: components["schemas"]["AreaRef"][];
+            /** @description Where to look: longitude and latitude. */
+            at?: number[] | null;
+            /** @description Stable, for programs and translations. */
+            code: string;
+            /** @description Why, for a planner. */
+            message: string;
+        };
         /** @description One Release in a list. */
         Release: {
             /**
@@ -1172,6 +2804,53 @@ export interface components {
         Releases: {
             /** @description The newest first. */
             releases: components["schemas"]["Release"][];
+        };
+        /** @description Figures by area of one release, to be stated on the areas of another. */
+        RestateBody: {
+            /**
+             * Format: int64
+             * @description The release on whose areas they are.
+             */
+            from_release: number;
+            /** @description The Level's key. */
+            level: string;
+            /**
+             * Format: int64
+             * @description The release on whose areas they are wanted.
+             */
+            to_release: number;
+            /** @description The figures by code. */
+            values: {
+                [key: string]: number;
+            };
+            /** @description By what a figure is dealt out where an area was cut: `area`, `households` or `incidents`. */
+            weight: string;
+        };
+        /** @description Figures by area on the areas of another release. */
+        Restated: {
+            /**
+             * Format: int64
+             * @description The release on whose areas they were.
+             */
+            from_release: number;
+            /**
+             * Format: double
+             * @description What lies where nobody answers now.
+             */
+            nobodys: number;
+            /**
+             * Format: int64
+             * @description The release on whose areas they are now.
+             */
+            to_release: number;
+            /** @description By code. */
+            values: {
+                [key: string]: number;
+            };
+            /** @description `area`, `households` or `incidents`. */
+            weight: string;
+            /** @description Every weight other than "all of it to itself", as it was used. */
+            weights: components["schemas"]["Weight"][];
         };
         /** @description Rings of one place or station: GeoJSON with two members more. */
         RingCollection: {
@@ -1214,6 +2893,27 @@ export interface components {
              */
             station?: number | null;
         };
+        /** @description A role, and the Area it is bound to. */
+        RoleAnswer: {
+            area?: components["schemas"]["AreaRef"] | null;
+            /** @description viewer, dispatcher, planner, approver or admin. */
+            role: string;
+        };
+        /** @description A role, and the Area it is bound to. */
+        RoleBody: {
+            /**
+             * Format: int32
+             * @description The id of the Area it is bound to; everywhere if absent.
+             */
+            area?: number | null;
+            /** @description viewer, dispatcher, planner, approver or admin. */
+            role: string;
+        };
+        /** @description When a draft is to take effect. */
+        ScheduleBody: {
+            /** @description The instant (RFC 3339); a date, or a date and a time of day, is China standard time. */
+            effective: string;
+        };
         /** @description What was found for a text. */
         SearchResult: {
             /** @description Areas, the best first. */
@@ -1225,6 +2925,13 @@ export interface components {
             release: number;
             /** @description Public stations, the best first. */
             stations: components["schemas"]["StationRef"][];
+        };
+        /** @description Who is asking. */
+        SessionAnswer: {
+            /** @description How drafts and the change log name them, as in `person 3` or `token 2`. */
+            actor: string;
+            /** @description The person; for a token only its roles are known. */
+            person: components["schemas"]["PersonAnswer"];
         };
         /** @description So many people, and which part of all. */
         Share: {
@@ -1238,6 +2945,18 @@ export interface components {
              * @description The part of all, 0 to 1.
              */
             share: number;
+        };
+        /**
+         * @description A side of a line, seen along it.
+         * @enum {string}
+         */
+        SideBody: "left" | "right";
+        /** @description A login and its password. */
+        SignInBody: {
+            /** @description Capital or small letters make no difference. */
+            login: string;
+            /** @description As typed. */
+            password: string;
         };
         /** @description What the next stations must keep to. */
         SiteBody: {
@@ -1367,6 +3086,11 @@ export interface components {
         StationBody: {
             /** @description Its code; a new one is made for a new station where it is absent. */
             code?: string | null;
+            /**
+             * Format: int64
+             * @description The draft it goes to; the only open one if absent, or a new one where none is open.
+             */
+            draft?: number | null;
             /** @description The key of its kind. */
             kind: string;
             /**
@@ -1444,6 +3168,47 @@ export interface components {
             nearest?: components["schemas"]["Nearest"] | null;
             own?: components["schemas"]["Nearest"] | null;
         };
+        /** @description One step of a lineage. */
+        StepAnswer: {
+            /**
+             * Format: double
+             * @description Of the ground of the area before.
+             */
+            area_share?: number | null;
+            /** @description The code of the area before, as it was then; null where it came from nobody. */
+            from_code?: string | null;
+            /**
+             * Format: int32
+             * @description Its id.
+             */
+            from_id?: number | null;
+            /**
+             * Format: double
+             * @description Of its households.
+             */
+            household_share?: number | null;
+            /**
+             * Format: double
+             * @description Of its incidents.
+             */
+            incident_share?: number | null;
+            /** @description `split`, `merge`, `transfer`, `rename`, `recode`, `reassign`, `new` or `end`. */
+            kind: string;
+            /** @description The Level's key. */
+            level: string;
+            /**
+             * Format: int64
+             * @description The release it happened with.
+             */
+            release: number;
+            /** @description The code of the area after; null where nobody holds the ground. */
+            to_code?: string | null;
+            /**
+             * Format: int32
+             * @description Its id.
+             */
+            to_id?: number | null;
+        };
         /** @description The street network in force. */
         StreetsAnswer: {
             /** @description How many buildings the file holds. */
@@ -1458,6 +3223,18 @@ export interface components {
             /** @description The file it came from. */
             name: string;
         };
+        /** @description A decision about one conflict. */
+        TakeBody: {
+            /** @description The conflict, by its id. */
+            clash: string;
+            /** @description Whose shape stays: `mine` or `theirs`. */
+            take: components["schemas"]["TakeWhose"];
+        };
+        /**
+         * @description Whose shape stays.
+         * @enum {string}
+         */
+        TakeWhose: "mine" | "theirs";
         /** @description What map programs read first about a tile source (`TileJSON` 3.0). */
         TileJson: {
             /** @description West, south, east, north of everything. */
@@ -1505,6 +3282,33 @@ export interface components {
              */
             minzoom: number;
         };
+        /** @description Who answers for an issue. */
+        Waived: {
+            /** @description When they said so (RFC 3339). */
+            at: string;
+            /** @description Who. */
+            by: string;
+            /** @description Why it may stand. */
+            reason: string;
+        };
+        /** @description An issue that somebody answers for. */
+        Waiver: {
+            /** @description When (RFC 3339). */
+            at: string;
+            /** @description Who says so. */
+            by: string;
+            /** @description The key of the issue. */
+            key: string;
+            /** @description Why it may stand. */
+            reason: string;
+        };
+        /** @description An issue that somebody answers for. */
+        WaiverBody: {
+            /** @description The key of the issue. */
+            key: string;
+            /** @description Why it may stand; at most 2,000 characters. */
+            reason: string;
+        };
         /** @description A walk from one place to another. */
         WalkAnswer: {
             /** @description The way. */
@@ -1526,6 +3330,23 @@ export interface components {
              * @description How long it takes.
              */
             seconds: number;
+        };
+        /** @description One weight as it was used. */
+        Weight: {
+            /** @description The code of the old area. */
+            from: string;
+            /** @description The code of the new one; null for nobody's ground. */
+            to?: string | null;
+            /**
+             * Format: double
+             * @description The figure that went there.
+             */
+            value: number;
+            /**
+             * Format: double
+             * @description Its share.
+             */
+            weight: number;
         };
         /** @description What a station here would change. */
         WhatIf: {
@@ -1767,6 +3588,38 @@ export interface operations {
             };
         };
     };
+    changes: {
+        parameters: {
+            query?: {
+                /** @description The cursor of the last change that was read; everything from the first release on if absent. */
+                since?: string;
+                /** @description At most so many, 1 to 1,000; 200 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     config: {
         parameters: {
             query?: never;
@@ -1835,22 +3688,27 @@ export interface operations {
             };
         };
     };
-    draft: {
+    list_drafts: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Only drafts in these states, separated by commas; all that are not published or
+                 *     discarded if absent.
+                 */
+                state?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description edits and issues */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["DraftList"];
                 };
             };
             401: {
@@ -1869,13 +3727,115 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     discard_draft: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -1913,6 +3873,682 @@ export interface operations {
             };
         };
     };
+    rename_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_areas: {
+        parameters: {
+            query?: {
+                /** @description West, south, east, north in degrees, separated by commas; everything if absent. */
+                bbox?: string;
+                /** @description Only areas of this Level, by its key; not asked for borders. */
+                level?: string;
+                /** @description The Division; `main` if absent. */
+                division?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaFeatures"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_borders: {
+        parameters: {
+            query?: {
+                /** @description West, south, east, north in degrees, separated by commas; everything if absent. */
+                bbox?: string;
+                /** @description Only areas of this Level, by its key; not asked for borders. */
+                level?: string;
+                /** @description The Division; `main` if absent. */
+                division?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BorderFeatures"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_in_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                comment: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it is settled */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_conflicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conflicts"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_diff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diff"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draft_impact: {
+        parameters: {
+            query?: {
+                /** @description `json`, `csv` (a table of areas) or `geojson` (the pieces that move); `json` if absent. */
+                format?: string;
+                /** @description The Division; `main` if absent. */
+                division?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                    "text/csv": string;
+                    "application/geo+json": Record<string, never>;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_areas: {
         parameters: {
             query: {
@@ -1932,7 +4568,9 @@ export interface operations {
                 allow?: string;
             };
             header?: never;
-            path?: never;
+            path: {
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -1997,11 +4635,118 @@ export interface operations {
             };
         };
     };
+    draft_issues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Judged"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    next_code: {
+        parameters: {
+            query: {
+                /** @description Its Level, by its key. */
+                level: string;
+                /** @description The id of its parent. */
+                parent?: number;
+                /** @description The Division; `main` if absent. */
+                division?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextCode"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     publish_draft: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: number;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -2050,6 +4795,734 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebase_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RebaseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rebased"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redo_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedule_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unschedule_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiverBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unwaive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_incidents: {
+        parameters: {
+            query?: {
+                /** @description The column of the incident's own number. */
+                id_field?: string;
+                /** @description The column of the time: RFC 3339, or China standard time where no offset is given. */
+                time_field?: string;
+                /** @description The column of the hour, where the time is a day only. */
+                hour_field?: string;
+                /** @description The column of the kind. */
+                kind_field?: string;
+                /** @description The column of the longitude. */
+                lon_field?: string;
+                /** @description The column of the latitude. */
+                lat_field?: string;
+                /** @description Leave rows with faults out instead of keeping nothing. */
+                skip_faulty?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentsReport"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2058,7 +5531,40 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            415: {
+            /** @description rows with faults, nothing is kept */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentsReport"];
+                };
+            };
+        };
+    };
+    lineage: {
+        parameters: {
+            query?: {
+                /** @description A code that an area has, or had at any time. */
+                code?: string;
+                /** @description The id of an area. */
+                id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2205,6 +5711,453 @@ export interface operations {
             };
         };
     };
+    change_log: {
+        parameters: {
+            query?: {
+                /** @description Only rows before this one: from the page before. */
+                before?: number;
+                /** @description Only rows about this, as in `draft 4`. */
+                subject?: string;
+                /** @description Only what this one did, as in `person 3`. */
+                actor?: string;
+                /** @description At most so many, 1 to 500; 100 if absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPersonBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the login is taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description login, name, password and roles are gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_role: {
+        parameters: {
+            query: {
+                /** @description viewer, dispatcher, planner, approver or admin. */
+                role: string;
+                /** @description The id of the Area it is bound to; everywhere if absent. */
+                area?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plans_here: {
+        parameters: {
+            query: {
+                /** @description Longitude in degrees. */
+                lon: number;
+                /** @description Latitude in degrees. */
+                lat: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlansHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reach_overview: {
         parameters: {
             query?: never;
@@ -2290,6 +6243,120 @@ export interface operations {
             };
         };
     };
+    diff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                from: number;
+                to: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diff"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restated"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search_areas: {
         parameters: {
             query: {
@@ -2313,6 +6380,301 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Retry-After` says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description nobody is signed in here any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `Retry-After` says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2636,6 +6998,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RingCollection"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incident_statistics: {
+        parameters: {
+            query?: {
+                /** @description From this instant on (RFC 3339); all before if absent. */
+                from?: string;
+                /** @description Before this instant (RFC 3339); all after if absent. */
+                to?: string;
+                /** @description On the borders of this release; the newest if absent. */
+                release?: number;
+                /** @description On this Level, by its key; the finest if absent. */
+                level?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentStatistics"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             404: {

@@ -1,5 +1,7 @@
 /** What the page says in English; straight quotes, because Chinese fonts widen the curved ones. */
 import { reachEn } from "./reach.en";
+import { redrawEn } from "./redraw.en";
+import { rulesEn } from "./rules.en";
 import type { Messages } from "./zh-CN";
 
 const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
@@ -161,6 +163,8 @@ export const en: Messages = {
   },
   level: { label: "Level", closer: "shown closer up" },
   reach: reachEn,
+  redraw: redrawEn,
+  rules: rulesEn,
   legend: {
     title: "Legend",
     open: "Legend and layers",

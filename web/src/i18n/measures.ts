@@ -1,6 +1,6 @@
 /** Lengths, areas, shares and days as text a reader takes in at a glance. */
 import type { Language } from "../state/preferences.svelte";
-import { dayOf } from "../state/releases";
+import { dayOf, minuteOf } from "../state/releases";
 import type { Messages } from "./zh-CN";
 
 export interface Measures {
@@ -11,6 +11,8 @@ export interface Measures {
   /** A walk: by tenths while they matter. */
   minutes(minutes: number): string;
   day(instant: string): string;
+  /** Day and minute, in China's time. */
+  instant(instant: string): string;
 }
 
 /** Formatters are dear to make and a list asks for thousands of figures, so they are kept. */
@@ -55,5 +57,6 @@ export function measures(language: Language, units: Messages["units"]): Measures
       return `${digits(minutes, minutes < 10 ? 1 : 0)} ${units.min}`;
     },
     day: dayOf,
+    instant: minuteOf,
   };
 }

@@ -165,7 +165,9 @@ export const reachEn: ReachMessages = {
     keepTitle: "Put into the draft?",
     keepWhat: (name, draft) =>
       `The new place of "${name}" goes into ${draft}. The map and the figures stay as they are until it is published.`,
-    draftOpen: (n, edits) => `the open draft ${n} (${edits} edits so far)`,
+    draftOpen: (title, edits) => `the draft "${title}" (${edits} edits so far)`,
+    draftWhich: "Into which draft",
+    draftTitle: (station) => `Station: ${station}`,
     draftNew: "a new draft",
     name: "Name",
     confirm: "Put in",

@@ -164,7 +164,9 @@ export const reachZh = {
     keepTitle: "放入调整方案？",
     keepWhat: (name: string, draft: string) =>
       `“${name}”的新位置会记入${draft}。发布之前，地图和统计都不变。`,
-    draftOpen: (n: string, edits: string) => `已打开的方案 ${n}（已有 ${edits} 项调整）`,
+    draftOpen: (title: string, edits: string) => `方案“${title}”（已有 ${edits} 项调整）`,
+    draftWhich: "放进哪个方案",
+    draftTitle: (station: string) => `站点：${station}`,
     draftNew: "一个新方案",
     name: "名称",
     confirm: "放入",

@@ -73,7 +73,7 @@ export function peopleOf(
 /** What failed. */
 export function faultSentence(fault: Fault, t: Messages, online: boolean): string {
   if (fault.kind === "unreachable") return online ? t.fault.unreachable : t.fault.offline;
-  const said = t.reach.fault[fault.code];
+  const said = t.redraw.fault[fault.code] ?? t.reach.fault[fault.code];
   if (said) return said;
   if (fault.status === 404) return t.fault.not_found;
   if (fault.status === 410) return t.fault.gone;

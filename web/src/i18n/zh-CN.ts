@@ -1,5 +1,7 @@
 /** What the page says, in Chinese first: the other languages take this shape. */
 import { reachZh } from "./reach.zh-CN";
+import { redrawZh } from "./redraw.zh-CN";
+import { rulesZh } from "./rules.zh-CN";
 
 export const zh = {
   product: "经纬",
@@ -148,6 +150,8 @@ export const zh = {
   levelsMany: {} as Record<string, string>,
   level: { label: "层级", closer: "放大后显示" },
   reach: reachZh,
+  redraw: redrawZh,
+  rules: rulesZh,
   legend: {
     title: "图例",
     open: "图例与图层",

@@ -1,6 +1,6 @@
 /**
  * A point the reader drags over the map, by pointer or by keyboard: arrow keys
- * move it by ten metres, with Shift by fifty.
+ * move it, by ten metres unless another step is given, with Shift farther.
  */
 import { type Map as LibreMap, Marker } from "maplibre-gl";
 import type { Place } from "../state/address";
@@ -13,10 +13,11 @@ export interface HandleAt extends Place {
   moving: (to: Place) => void;
   /** Let go, or moved by a key. */
   moved: (to: Place) => void;
+  /** Metres by one press of an arrow key, and with Shift. */
+  steps?: readonly [number, number];
 }
 
-const STEP_M = 10;
-const FAR_STEP_M = 50;
+const STEPS_M = [10, 50] as const;
 
 export class Handle {
   readonly #marker: Marker;
@@ -54,6 +55,10 @@ export class Handle {
     if (!this.#dragged) this.#marker.setLngLat([at.lon, at.lat]);
   }
 
+  focus(): void {
+    this.#element.focus();
+  }
+
   remove(): void {
     this.#marker.remove();
   }
@@ -68,7 +73,8 @@ export class Handle {
     if (!way) return;
     event.preventDefault();
     event.stopPropagation();
-    const to = stepped(this.#now(), way, event.shiftKey ? FAR_STEP_M : STEP_M);
+    const [step, far] = this.#at?.steps ?? STEPS_M;
+    const to = stepped(this.#now(), way, event.shiftKey ? far : step);
     this.#marker.setLngLat([to.lon, to.lat]);
     this.#at?.moved(to);
   }

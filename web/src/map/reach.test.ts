@@ -61,6 +61,7 @@ const scene: Scene = {
     buildings: tiles("buildings"),
   },
   reach,
+  redraw: null,
   base: null,
   hidden: [],
   chosen: [],

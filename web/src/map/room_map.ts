@@ -6,6 +6,7 @@
  */
 import {
   type GeoJSONFeature,
+  type GeoJSONSource,
   Map as LibreMap,
   type MapMouseEvent,
   ScaleControl,
@@ -15,10 +16,12 @@ import "maplibre-gl/dist/maplibre-gl.css";
 // A plain build would look for the worker beside the page and never draw: it is named by URL.
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { pass } from "../api/pass.svelte";
-import type { Camera } from "../state/address";
-import { discBounds } from "./disc";
+import type { Camera, Place } from "../state/address";
+import { carried } from "./carry";
+import { apart, discBounds } from "./disc";
 import { Handle, type HandleAt } from "./handle";
 import { TYPE } from "./palette";
+import { FILL, type Ground, type Laid } from "./redraw";
 import { type Scene, styleFor } from "./style";
 import { FINENESS, pictureOf } from "./symbols";
 
@@ -34,13 +37,18 @@ export interface Margins {
   left: number;
 }
 
+/** The middle of the map is asked about by a key, any other place by a pointer. */
+export type By = "pointer" | "key";
+
 export interface Reader {
   /** A place was pointed at, with the area of the filled level that is drawn there. */
-  asked(lon: number, lat: number, drawn: number | null): void;
-  hovered(area: number | null): void;
+  asked(lon: number, lat: number, drawn: number | null, by: By): void;
+  hovered(area: number | null, at: Place | null): void;
   /** A mark on the map was pointed at: a station, a blind spot, a proposal. */
   picked(mark: Mark): void;
   moved(camera: Camera): void;
+  /** On the way, as often as the map is drawn. */
+  moving?(camera: Camera): void;
   /** Drawn and at rest, or at work. */
   settled(idle: boolean): void;
   /** Something of the map did not come; `status` is the server's, or null without an answer. */
@@ -48,8 +56,8 @@ export interface Reader {
 }
 
 export interface Mark {
-  is: "station" | "spot" | "proposal";
-  /** The station's id, the blind spot's number, the proposal's rank. */
+  is: "station" | "spot" | "proposal" | "issue" | "comment";
+  /** The station's id, the blind spot's number, the proposal's rank, a place in a list. */
   which: number;
 }
 
@@ -58,6 +66,8 @@ const PICKED = {
   stations: { is: "station", by: "id" },
   spots: { is: "spot", by: "number" },
   proposals: { is: "proposal", by: "rank" },
+  "redraw:issue-pin": { is: "issue", by: "index" },
+  "redraw:comment-pin": { is: "comment", by: "index" },
 } as const;
 const BESIDE_PX = 6;
 
@@ -65,7 +75,7 @@ const BESIDE_PX = 6;
  * Every style is held valid by tests; to check it again at every move of a hand that
  * drags a station takes longer than to draw it.
  */
-const SWAP = { diff: true, validate: false } as const;
+const SWAP = { diff: true, validate: false, transformStyle: carried } as const;
 
 /** An area narrower than this on the screen is too small to be spoken of. */
 const SMALLEST_PX = 120;
@@ -88,6 +98,12 @@ export class RoomMap {
   #ready = false;
   #hovered: { level: string; id: number } | null = null;
   #handle: Handle | null = null;
+  /** What is laid into the sources of a draft; they may come only with the next style. */
+  #laid: Partial<Laid> = {};
+  #wakes: (() => void)[] = [];
+  /** Pictures are being taken: another scene waits until they are. */
+  #posing = false;
+  #wanted: Scene | null = null;
 
   constructor(
     container: HTMLElement,
@@ -130,13 +146,73 @@ export class RoomMap {
   }
 
   show(scene: Scene): void {
+    if (this.#posing) this.#wanted = scene;
+    else this.#put(scene);
+  }
+
+  #put(scene: Scene): void {
     const drawn = JSON.stringify(scene);
     if (drawn === this.#drawn) return;
     this.#scene = scene;
     this.#drawn = drawn;
-    if (this.#ready) this.#map.setStyle(styleFor(scene), SWAP);
+    if (!this.#ready) return;
+    const bare = !this.#map.getSource("redraw-areas");
+    this.#map.setStyle(styleFor(scene), SWAP);
+    if (scene.redraw && bare) this.#layAll();
   }
 
+  /** Lays the ground of a draft; it stays until other ground is laid. */
+  lay(name: Ground, data: GeoJSON.FeatureCollection): void {
+    if (this.#laid[name] === data) return;
+    this.#laid[name] = data;
+    this.#map.getSource<GeoJSONSource>(name)?.setData(data);
+  }
+
+  #layAll(): void {
+    for (const [name, data] of Object.entries(this.#laid)) {
+      this.#map.getSource<GeoJSONSource>(name)?.setData(data);
+    }
+  }
+
+  /** Lends the map to the pen, once it is there to be drawn on. */
+  async lend<T>(borrow: (map: LibreMap) => T): Promise<T> {
+    if (!this.#ready) await new Promise<void>((wake) => this.#wakes.push(wake));
+    return borrow(this.#map);
+  }
+
+  /** What is in sight, [west, south, east, north]. */
+  sight(): Bounds {
+    const bounds = this.#map.getBounds();
+    return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  }
+
+  /** How many metres a pixel is wide in the middle of the map. */
+  grain(): number {
+    const { lng, lat } = this.#map.getCenter();
+    const { x, y } = this.#map.project([lng, lat]);
+    const beside = this.#map.unproject([x + 100, y]);
+    return apart({ lon: lng, lat }, { lon: beside.lng, lat: beside.lat }) / 100;
+  }
+
+  /** The middle lines of streets drawn near a place. */
+  streetsNear({ lon, lat }: Place, pixels: number): GeoJSON.Position[][] {
+    if (!this.#map.getLayer("ground:streets")) return [];
+    const { x, y } = this.#map.project([lon, lat]);
+    const found = this.#map.queryRenderedFeatures(
+      [
+        [x - pixels, y - pixels],
+        [x + pixels, y + pixels],
+      ],
+      { layers: ["ground:streets"] },
+    );
+    return found.flatMap(({ geometry }) =>
+      geometry.type === "LineString"
+        ? [geometry.coordinates]
+        : geometry.type === "MultiLineString"
+          ? geometry.coordinates
+          : [],
+    );
+  }
   /** Lights one area of the filled level, as the row under the pointer asks. */
   hover(level: string | null, id: number | null): void {
     const next = level !== null && id !== null ? { level, id } : null;
@@ -155,6 +231,15 @@ export class RoomMap {
     }
     this.#handle ??= new Handle(this.#map);
     this.#handle.place(at);
+  }
+
+  /** Gives the keyboard to the handle. */
+  grip(): void {
+    this.#handle?.focus();
+  }
+
+  remove(): void {
+    this.#map.remove();
   }
 
   centre(): { lon: number; lat: number } {
@@ -266,6 +351,31 @@ export class RoomMap {
     return this.#map.getCanvas().toDataURL("image/png");
   }
 
+  /** Scenes in light colours over one box, as pictures; then the map is what it was. */
+  async portraits(scenes: readonly Scene[], box: Bounds | null): Promise<string[]> {
+    if (this.#posing) return [];
+    const camera = { zoom: this.#map.getZoom(), ...this.centre() };
+    const before = this.#scene;
+    this.#posing = true;
+    const pictures: string[] = [];
+    if (box) {
+      const [west, south, east, north] = box;
+      this.#map.fitBounds([west, south, east, north], { padding: 60, maxZoom: 17, duration: 0 });
+    }
+    for (const scene of scenes) {
+      this.#put({ ...scene, theme: "light" });
+      this.#map.triggerRepaint();
+      await this.#map.once("idle");
+      pictures.push(this.picture());
+    }
+    this.#posing = false;
+    this.jump(camera);
+    // What was asked for meanwhile is newer than what stood before.
+    this.#put(this.#wanted ?? before);
+    this.#wanted = null;
+    return pictures;
+  }
+
   /** The same in the light colours, whatever is drawn now; the screen gets its own back. */
   async pictureOnPaper(): Promise<string> {
     if (this.#scene.theme === "light") return this.picture();
@@ -286,14 +396,24 @@ export class RoomMap {
     map.once("style.load", () => {
       this.#ready = true;
       if (this.#drawn !== first) map.setStyle(styleFor(this.#scene), SWAP);
+      this.#layAll();
+      for (const wake of this.#wakes.splice(0)) wake();
     });
     map.on("click", (event) => this.#ask(event));
     map.on("contextmenu", (event) => this.#ask(event));
     map.on("mousemove", (event) => {
-      map.getCanvas().style.cursor = this.#markAt(event.point) ? "pointer" : "";
-      this.#reader.hovered(this.#drawnAt(event));
+      // Over a draft the pen minds the cursor.
+      if (!this.#scene.redraw) {
+        map.getCanvas().style.cursor = this.#markAt(event.point) ? "pointer" : "";
+      }
+      const { lng: lon, lat } = event.lngLat;
+      this.#reader.hovered(this.#drawnAt(event), { lon, lat });
     });
-    map.on("mouseout", () => this.#reader.hovered(null));
+    map.on("mouseout", () => this.#reader.hovered(null, null));
+    map.on("move", () => {
+      const { lon, lat } = this.centre();
+      this.#reader.moving?.({ zoom: map.getZoom(), lon, lat });
+    });
     map.on("moveend", () => {
       const { lon, lat } = this.centre();
       this.#reader.moved({ zoom: map.getZoom(), lon, lat });
@@ -312,7 +432,7 @@ export class RoomMap {
       const middle = map.project(map.getCenter());
       const mark = this.#markAt(middle);
       if (mark) this.#reader.picked(mark);
-      else this.#reader.asked(lon, lat, this.#drawnIn(middle));
+      else this.#reader.asked(lon, lat, this.#drawnIn(middle), "key");
     });
   }
 
@@ -336,7 +456,7 @@ export class RoomMap {
       this.#reader.picked(mark);
       return;
     }
-    this.#reader.asked(event.lngLat.lng, event.lngLat.lat, this.#drawnAt(event));
+    this.#reader.asked(event.lngLat.lng, event.lngLat.lat, this.#drawnAt(event), "pointer");
   }
 
   #drawnAt(event: MapMouseEvent): number | null {
@@ -344,7 +464,7 @@ export class RoomMap {
   }
 
   #drawnIn(point: { x: number; y: number }): number | null {
-    const layer = `fill:${this.#scene.level}`;
+    const layer = this.#scene.redraw ? FILL : `fill:${this.#scene.level}`;
     if (!this.#map.getLayer(layer)) return null;
     const [found]: GeoJSONFeature[] = this.#map.queryRenderedFeatures([point.x, point.y], {
       layers: [layer],
@@ -353,7 +473,12 @@ export class RoomMap {
   }
 
   #light(area: { level: string; id: number } | null, hover: boolean): void {
-    if (!area || !this.#map.getSource("areas")) return;
-    this.#map.setFeatureState({ source: "areas", sourceLayer: area.level, id: area.id }, { hover });
+    if (!area) return;
+    const { id } = area;
+    if (this.#map.getSource("redraw-areas")) {
+      this.#map.setFeatureState({ source: "redraw-areas", id }, { hover });
+    } else if (this.#map.getSource("areas")) {
+      this.#map.setFeatureState({ source: "areas", sourceLayer: area.level, id }, { hover });
+    }
   }
 }

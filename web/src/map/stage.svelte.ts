@@ -4,6 +4,7 @@
  * Names no map code at run time, so the panel is usable before the map library
  * has arrived.
  */
+import type { Camera } from "../state/address";
 import { screen } from "../state/screen.svelte";
 import type { Margins, RoomMap } from "./room_map";
 
@@ -12,6 +13,8 @@ const PANEL_PX = 408;
 
 class Stage {
   map = $state.raw<RoomMap | null>(null);
+  /** Told of every step of the camera: a second map follows this one. */
+  moving: ((camera: Camera) => void) | null = null;
   /** How close the map stands, once it does. */
   zoom = $state<number | null>(null);
   /** The area under the pointer, on the map or in the list. */

@@ -23,6 +23,7 @@ const scene: Scene = {
   },
   ground: { streets: null, buildings: null },
   reach: NO_REACH,
+  redraw: null,
   base: null,
   hidden: [],
   chosen: [{ level: "grid", id: 7, main: true }],
@@ -30,6 +31,23 @@ const scene: Scene = {
   latitude: 40.35,
 };
 const ids = (given: Partial<Scene>) => styleFor({ ...scene, ...given }).layers.map(({ id }) => id);
+
+describe("a draft on the map", () => {
+  const redraw = { levels: LEVELS, picked: [7], second: [8], latitude: 40.35 };
+  it("is valid in both themes, with and without fills, borders and names", () => {
+    for (const theme of ["light", "dark"] as const) {
+      for (const hidden of [[], ["fills", "borders", "labels"] as const]) {
+        expect(validateStyleMin(styleFor({ ...scene, redraw, theme, hidden }))).toEqual([]);
+      }
+    }
+  });
+
+  it("stands in the place of what is published", () => {
+    expect(ids({ redraw }).some((id) => id.startsWith("fill:"))).toBe(false);
+    expect(ids({ redraw })).toContain("redraw:fill");
+    expect(ids({ redraw: null }).some((id) => id.startsWith("redraw:"))).toBe(false);
+  });
+});
 
 describe("the style", () => {
   it("is valid in every theme and at every level", () => {

@@ -29,6 +29,7 @@ import {
   shareColour,
   stationMarks,
 } from "./reach";
+import { type RedrawScene, redrawLayers, redrawSources } from "./redraw";
 import { blankName } from "./symbols";
 import type { Tiles } from "./tiles";
 import { weightOf } from "./weights";
@@ -44,6 +45,8 @@ export interface Scene {
   /** Our own base map. */
   ground: GroundTiles;
   reach: ReachScene;
+  /** The draft on the map, in place of the published areas. */
+  redraw: RedrawScene | null;
   base: { tiles: readonly string[]; attribution: string } | null;
   hidden: readonly Layer[];
   /** The areas spoken of: outlined. */
@@ -87,13 +90,16 @@ export function styleFor(scene: Scene): StyleSpecification {
     Object.assign(sources, groundSources(scene.ground));
     layers.push(...groundLayers(scene.ground, palette));
   }
-  if (scene.tiles && scene.level) {
+  const shown = (layer: Layer) => !scene.hidden.includes(layer);
+  if (scene.redraw) {
+    Object.assign(sources, redrawSources());
+    layers.push(...redrawLayers(scene.redraw, shown, palette, scene.theme));
+  } else if (scene.tiles && scene.level) {
     const { url, minzoom, maxzoom } = scene.tiles;
     sources.areas = { type: "vector", tiles: [url], minzoom, maxzoom };
     layers.push(...areaLayers(scene, scene.tiles, scene.level, palette));
   }
   Object.assign(sources, reachSources(scene.reach));
-  const shown = (layer: Layer) => !scene.hidden.includes(layer);
   layers.push(
     ...circlesOfOne(scene.reach, palette),
     ...marks(scene.reach, shown("spots"), palette, scene.theme),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FIRST_ORDER, format, parse, START, type View } from "./address";
+import { opened } from "./redraw";
 
 const views: Record<string, View> = {
   "the start": START,
@@ -47,6 +48,33 @@ const views: Record<string, View> = {
     ...START,
     subject: { kind: "station", id: 12, from: { lon: 102.05, lat: 40.35 } },
   },
+  "a draft with a border in hand": {
+    ...START,
+    room: "planner",
+    subject: {
+      kind: "draft",
+      id: 5,
+      tool: "reshape",
+      pick: { is: "border", left: 12, right: null, at: { lon: 102.0512345, lat: 40.35 } },
+      aside: "issues",
+      compare: "swipe",
+    },
+  },
+  "a draft with an area in hand": {
+    ...START,
+    room: "planner",
+    subject: { ...opened(7), tool: "merge", pick: { is: "area", id: 9 } },
+  },
+  "a draft's blank, and the page to print": {
+    ...START,
+    room: "planner",
+    subject: {
+      ...opened(7),
+      tool: "new",
+      pick: { is: "blank", at: { lon: 1, lat: 2 } },
+      aside: "paper",
+    },
+  },
   "a planner's trial of a station": {
     ...START,
     room: "planner",
@@ -87,6 +115,13 @@ describe("the address", () => {
   it("opens the planner's room empty where a new station has no place", () => {
     expect(parse("#/planner?station=new")).toEqual({ ...START, room: "planner" });
     expect(format({ ...START, room: "planner" })).toBe("#/planner");
+  });
+
+  it("reads a broken pick of a draft as none", () => {
+    for (const pick of ["area:x", "border:1:2", "border:a:2:1,2", "blank:9,99", "nonsense"]) {
+      const { subject } = parse(`#/planner?draft=3&pick=${pick}&tool=axe&aside=moon`);
+      expect(subject).toEqual(opened(3));
+    }
   });
 
   it("takes no ring, kind or preset that nobody offers", () => {

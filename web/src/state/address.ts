@@ -7,6 +7,8 @@
  *     #/map?point=110.5081,31.2052&accuracy=30&level=grid&view=15.20,110.5080,31.2050
  */
 
+import { ASIDES, COMPARES, type DraftSubject, opened, type Pick, TOOLS } from "./redraw";
+
 /** What the room is about. A screen is a value: no flags beside it. */
 export type Subject =
   | { kind: "overview" }
@@ -25,7 +27,9 @@ export type Subject =
   /** One station; `from` is the place the way on foot begins at. */
   | { kind: "station"; id: number; from: Place | null }
   /** The planner's trial: a station moved to `place`, or a new one where `station` is null. */
-  | { kind: "trial"; station: number | null; place: Place | null };
+  | { kind: "trial"; station: number | null; place: Place | null }
+  /** A draft on the map: the tool in hand, what is picked, what stands beside the map. */
+  | DraftSubject;
 
 export interface Place {
   lon: number;
@@ -127,7 +131,7 @@ export function parse(fragment: string): View {
   const room = path === "#/planner" ? "planner" : "map";
   return {
     room,
-    subject: room === "planner" ? trialIn(given) : subjectIn(given),
+    subject: room === "planner" ? (draftIn(given) ?? trialIn(given)) : subjectIn(given),
     level: given.get("level"),
     hidden: LAYERS.filter((layer) => given.get("hide")?.split(",").includes(layer)),
     fill: given.get("fill") === "coverage" ? "coverage" : "areas",
@@ -178,6 +182,14 @@ export function format(view: View): string {
   if (subject.kind === "trial") {
     put("station", subject.station ?? "new");
     if (subject.place) put("to", `${degrees(subject.place.lon)},${degrees(subject.place.lat)}`);
+  }
+  if (subject.kind === "draft") {
+    const plain = opened(subject.id);
+    put("draft", subject.id);
+    if (subject.tool !== plain.tool) put("tool", subject.tool);
+    if (subject.pick) put("pick", pickAs(subject.pick));
+    if (subject.aside !== plain.aside) put("aside", subject.aside);
+    if (subject.compare !== null) put("compare", subject.compare);
   }
   if (view.fill !== START.fill) put("fill", view.fill);
   if (view.ring !== START.ring) put("ring", view.ring);
@@ -238,6 +250,39 @@ function trialIn(given: URLSearchParams): Subject {
   // A new station is nothing before it has a place.
   if (station === null && (asked !== "new" || place === null)) return { kind: "overview" };
   return { kind: "trial", station, place };
+}
+
+function draftIn(given: URLSearchParams): DraftSubject | null {
+  const draft = id(given.get("draft"));
+  if (draft === null) return null;
+  const plain = opened(draft);
+  return {
+    ...plain,
+    tool: TOOLS.find((tool) => tool === given.get("tool")) ?? plain.tool,
+    pick: pickIn(given.get("pick") ?? ""),
+    aside: ASIDES.find((aside) => aside === given.get("aside")) ?? plain.aside,
+    compare: COMPARES.find((compare) => compare === given.get("compare")) ?? null,
+  };
+}
+
+/** `area:12`, `border:12:15:lon,lat`, `blank:lon,lat`; nobody's side of a border is 0. */
+function pickAs(pick: Pick): string {
+  if (pick.is === "area") return `area:${pick.id}`;
+  const at = `${degrees(pick.at.lon)},${degrees(pick.at.lat)}`;
+  return pick.is === "blank" ? `blank:${at}` : `border:${pick.left ?? 0}:${pick.right ?? 0}:${at}`;
+}
+
+function pickIn(text: string): Pick | null {
+  const parts = text.split(":");
+  const at = placeIn(parts.at(-1) ?? null);
+  if (parts[0] === "area") {
+    const area = id(parts[1] ?? null);
+    return area === null ? null : { is: "area", id: area };
+  }
+  if (parts[0] === "blank") return at && { is: "blank", at };
+  const [left, right] = [id(parts[1] ?? null), id(parts[2] ?? null)];
+  if (parts[0] !== "border" || at === null || left === null || right === null) return null;
+  return { is: "border", left: left || null, right: right || null, at };
 }
 
 function coverageOrderIn(text: string): CoverageOrder {

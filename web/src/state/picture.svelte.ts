@@ -7,7 +7,10 @@ import type { Scene } from "../map/style";
 import { tilesOf } from "../map/tiles";
 import { RINGS } from "./address";
 import { coverage } from "./coverage.svelte";
+import { draftPicture } from "./draft_picture.svelte";
+import { drafting } from "./drafting.svelte";
 import { focus } from "./focus.svelte";
+import { plan } from "./plan.svelte";
 import { planner } from "./planner.svelte";
 import { preferences } from "./preferences.svelte";
 import { reach } from "./reach.svelte";
@@ -83,8 +86,8 @@ class Picture {
   });
 
   readonly #reach = $derived.by((): ReachScene => {
-    if (!reach.held || room.view.at !== null) return NO_REACH;
     const subject = this.#subject;
+    if (!reach.held || room.view.at !== null || subject.kind === "draft") return NO_REACH;
     const nearest = known(focus.answer.current)?.stations?.nearest?.station ?? null;
     const inHand = subject.kind === "station" ? (stations.focused?.station ?? null) : null;
     const spoken = inHand ?? (subject.kind === "answer" ? nearest : null);
@@ -129,7 +132,23 @@ class Picture {
   readonly circles: boolean = $derived(
     reach.held?.streets != null &&
       reach.hasStations &&
-      (this.covers || room.view.hidden.includes("fills") || room.view.room === "planner"),
+      (this.covers ||
+        room.view.hidden.includes("fills") ||
+        (room.view.room === "planner" && this.#subject.kind !== "draft")),
+  );
+
+  /** The draft's own ground, once it came; until then what is published stays. */
+  readonly #redraw = $derived.by((): Scene["redraw"] => {
+    const drawn = this.#subject.kind === "draft" || plan.shown !== null;
+    if (!drawn || drafting.drawn.borders.length === 0) return null;
+    return draftPicture.scene(
+      town.levels.map(({ key }) => key),
+      this.#latitude,
+    );
+  });
+
+  readonly #latitude = $derived(
+    this.#bounds ? ((this.#bounds[1] ?? 0) + (this.#bounds[3] ?? 0)) / 2 : 32,
   );
 
   readonly scene: Scene = $derived({
@@ -139,12 +158,16 @@ class Picture {
     tiles: this.#tiles,
     ground: { streets: reach.tiles("streets"), buildings: reach.tiles("buildings") },
     reach: this.#reach,
+    redraw: this.#redraw,
     base: town.served?.config.base_map ?? null,
     hidden: room.view.hidden,
     chosen: this.#chosen,
     place: this.#place,
-    latitude: this.#bounds ? ((this.#bounds[1] ?? 0) + (this.#bounds[3] ?? 0)) / 2 : 32,
+    latitude: this.#latitude,
   });
+
+  /** What is in force, whatever is being drawn: what a draft is compared with. */
+  readonly published: Scene = $derived({ ...this.scene, redraw: null, chosen: [], place: null });
 
   /** The place asked about; a station's card keeps the one the way begins at. */
   get #place(): Scene["place"] {

@@ -4,6 +4,7 @@
  *
  * Nothing here is kept before the planner says so: a trial only asks.
  */
+import * as redraw from "../api/drafts";
 import { type Fault, faultOf, isAbort } from "../api/problem";
 import * as api from "../api/reach";
 import type { Place, Subject } from "./address";
@@ -25,8 +26,8 @@ export type Kept =
   | { is: "failed"; fault: Fault };
 
 class Planner {
-  /** The open draft; what it answers also says whether the token is a planner's. */
-  door = new Load<api.OpenDraft>();
+  /** Drafts a station can go into; that they are told also says that a planner asks. */
+  door = new Load<redraw.DraftSummary[]>();
   siting = new Load<api.Siting>();
 
   trial = $state.raw<Trial | null>(null);
@@ -65,7 +66,7 @@ class Planner {
   #walking: api.Counting = {};
 
   enter(): void {
-    void this.door.run((signal) => api.draft(signal));
+    void this.door.run(async (signal) => (await redraw.drafts(["open"], signal)).drafts);
   }
 
   /** Makes the trial what the address says; one that stands there already is left alone. */
@@ -119,8 +120,8 @@ class Planner {
     this.#newest.ask({ station: trial.station, lon, lat, kind, ...this.#walking });
   }
 
-  /** Puts the trial into the open draft. */
-  async keep(name: string): Promise<void> {
+  /** Puts the trial into a draft; null opens a new one of this title. */
+  async keep(name: string, into: number | null, title: string): Promise<void> {
     const { trial, station } = this;
     const kind = station?.kind ?? this.kind;
     if (!trial || !kind) return;
@@ -128,7 +129,8 @@ class Planner {
     this.kept = { is: "asking" };
     try {
       const code = station ? { code: station.code } : {};
-      const { draft } = await api.keepStation(trial.station, { ...code, name, kind, lon, lat });
+      const draft = into ?? (await redraw.openDraft(title, "")).id;
+      await api.keepStation(trial.station, { ...code, name, kind, lon, lat, draft });
       this.kept = { is: "kept", draft: String(draft) };
     } catch (thrown) {
       this.kept = { is: "failed", fault: faultOf(thrown) };

@@ -1,14 +1,21 @@
 /** What a press on the map means, by room and by what the room is about. */
-import type { Mark } from "../map/room_map";
+import type { By, Mark } from "../map/room_map";
 import { FIRST_COVERAGE, type Place } from "./address";
 import { coverage } from "./coverage.svelte";
+import { draftPicture } from "./draft_picture.svelte";
+import { put } from "./keyed";
 import { planner } from "./planner.svelte";
 import { room } from "./room.svelte";
+import { tooling } from "./tooling.svelte";
 
 /** A place was pointed at, with the area of the filled level that is drawn there. */
-export function pointed(lon: number, lat: number, drawn: number | null): void {
+export function pointed(lon: number, lat: number, drawn: number | null, by: By): void {
   const current = room.view.subject;
-  if (room.view.room === "planner") {
+  if (current.kind === "draft") {
+    if (by === "key" && tooling.doing.is === "bending" && tooling.unfinished) {
+      void tooling.confirm();
+    } else if (by === "pointer" || !put({ lon, lat })) tooling.pressed({ lon, lat }, drawn);
+  } else if (room.view.room === "planner") {
     tryAt({ lon, lat });
   } else if ((current.kind === "list" || current.kind === "coverage") && drawn !== null) {
     room.refine({ ...current, chosen: drawn });
@@ -20,7 +27,8 @@ export function pointed(lon: number, lat: number, drawn: number | null): void {
 
 /** A mark on the map was pointed at. */
 export function picked({ is, which }: Mark): void {
-  if (is === "spot") pickSpot(which);
+  if (is === "issue" || is === "comment") draftPicture.chosen = which;
+  else if (is === "spot") pickSpot(which);
   else if (is === "proposal") pickProposal(which);
   else if (room.view.room === "planner") {
     room.show({ kind: "trial", station: which, place: null });

@@ -36,6 +36,17 @@ export function dayOf(instant: string): string {
   return Number.isFinite(shifted) ? new Date(shifted).toISOString().slice(0, 10) : instant;
 }
 
+/** The same to the minute. */
+export function minuteOf(instant: string): string {
+  const shifted = Date.parse(instant) + OFFSET_HOURS * 3_600_000;
+  if (!Number.isFinite(shifted)) return instant;
+  return new Date(shifted).toISOString().slice(0, 16).replace("T", " ");
+}
+
+/** A day and minute as a field gives them, as an instant of China's time. */
+export const instantAt = (local: string): string | null =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(local) ? `${local}:00+0${OFFSET_HOURS}:00` : null;
+
 /** The last second of a day, in China's time. */
 export function endOfDay(day: string): string | null {
   return /^\d{4}-\d\d-\d\d$/.test(day) ? `${day}T23:59:59+0${OFFSET_HOURS}:00` : null;

@@ -15,6 +15,7 @@ import {
   type Subject,
   type View,
 } from "./address";
+import { type DraftSubject, opened } from "./redraw";
 
 class Room {
   view = $state.raw<View>(parse(location.hash));
@@ -62,6 +63,26 @@ class Room {
   enter(name: RoomName): void {
     if (name === this.view.room) return;
     this.#become({ ...this.view, room: name, subject: { kind: "overview" } }, "push");
+  }
+
+  /** A draft is opened on the map, in the planner's room; null goes back to the list. */
+  redraw(draft: number | null): void {
+    const subject: Subject = draft === null ? { kind: "overview" } : opened(draft);
+    this.#become({ ...this.view, room: "planner", subject, at: null }, "push");
+  }
+
+  /** The map as it will be at an instant, whatever is being drawn. */
+  foresee(at: string | null): void {
+    this.#become({ ...this.view, room: "map", subject: { kind: "overview" }, at }, "push");
+  }
+
+  /** Another tool, pick or page beside the map, of the draft that is open. */
+  turn(to: Partial<Omit<DraftSubject, "kind" | "id">>, how: "push" | "replace" = "push"): void {
+    const { subject } = this.view;
+    if (subject.kind !== "draft") return;
+    const next = { ...subject, ...to };
+    if (JSON.stringify(next) === JSON.stringify(subject)) return;
+    this.#become({ ...this.view, subject: next }, how);
   }
 
   /** A station is tried elsewhere, in the planner's room. */

@@ -1,0 +1,110 @@
+/**
+ * The drafts there are, and the one that is open: its edits, its issues, its way into force.
+ */
+import * as api from "../api/drafts";
+import { type Fault, faultOf } from "../api/problem";
+import { known, Load } from "./remote.svelte";
+
+/** States a planner still works on, the newest first in the list. */
+export const UNDER_WAY: readonly api.DraftState[] = ["open", "checked", "approved", "scheduled"];
+
+/** What the last step came to. */
+export type Said =
+  | { is: "nothing" }
+  | { is: "asking"; step: string }
+  | { is: "done"; step: string }
+  | { is: "failed"; step: string; fault: Fault };
+
+class Drafts {
+  list = new Load<api.DraftSummary[]>();
+  one = new Load<api.Draft>();
+  issues = new Load<api.Issue[]>();
+  conflicts = new Load<api.Conflicts>();
+  said = $state.raw<Said>({ is: "nothing" });
+  /** Raised by every outcome, so that it is newer than what `one` last told. */
+  #told = $state.raw<api.DraftSummary | null>(null);
+  #open: number | null | undefined;
+
+  readonly held: api.Draft | null = $derived(known(this.one.current));
+  readonly summary: api.DraftSummary | null = $derived.by(() => {
+    const asked = this.held?.draft ?? null;
+    const told = this.#told;
+    if (!told || told.id !== asked?.id) return asked;
+    return told.revision >= asked.revision ? told : asked;
+  });
+  readonly found: api.Issue[] = $derived(known(this.issues.current) ?? []);
+  readonly blocking: number = $derived(
+    this.found.filter(({ severity, waived }) => severity === "blocking" && !waived).length,
+  );
+  /** Past that nothing is drawn any longer. */
+  readonly editable: boolean = $derived(UNDER_WAY.includes(this.summary?.state ?? "retired"));
+
+  enter(): void {
+    void this.list.run(async (signal) => (await api.drafts(null, signal)).drafts);
+  }
+
+  /** Opens a draft; the one that is open already is left alone. */
+  follow(id: number | null): boolean {
+    if (id === this.#open) return false;
+    this.#open = id;
+    this.#told = null;
+    this.said = { is: "nothing" };
+    for (const load of [this.one, this.issues, this.conflicts]) load.clear();
+    if (id === null) this.enter();
+    else this.refresh();
+    return true;
+  }
+
+  refresh(): void {
+    const id = this.#open;
+    if (id == null) return;
+    void this.one.run((signal) => api.draft(id, signal));
+    void this.issues.run(async (signal) => (await api.issues(id, signal)).issues);
+  }
+
+  /** An edit was made: what it says of the draft is the newest there is. */
+  tell(summary: api.DraftSummary): void {
+    this.#told = summary;
+    this.refresh();
+  }
+
+  compare(): void {
+    const id = this.#open;
+    if (id != null) void this.conflicts.run((signal) => api.conflicts(id, signal));
+  }
+
+  async open(title: string, note: string): Promise<number | null> {
+    const made = await this.#say("open", () => api.openDraft(title, note));
+    return made?.id ?? null;
+  }
+
+  /** One step on the way into force, or whatever else is written beside the edits. */
+  async write(
+    step: string,
+    ask: (id: number, revision: number) => Promise<unknown>,
+  ): Promise<boolean> {
+    const now = this.summary;
+    if (!now) return false;
+    const done = await this.#say(step, async () => {
+      await ask(now.id, now.revision);
+      return true;
+    });
+    this.#told = null;
+    this.refresh();
+    return done ?? false;
+  }
+
+  async #say<T>(step: string, ask: () => Promise<T>): Promise<T | null> {
+    this.said = { is: "asking", step };
+    try {
+      const answer = await ask();
+      this.said = { is: "done", step };
+      return answer;
+    } catch (thrown) {
+      this.said = { is: "failed", step, fault: faultOf(thrown) };
+      return null;
+    }
+  }
+}
+
+export const drafts = new Drafts();
