@@ -233,10 +233,10 @@ impl Plans {
                 self.prepare(app)?;
                 Ok(None)
             }
-            // It would change nothing any more, say: an alarm, and those after it go on.
             Err(PublishRefused::Failed(cause)) => {
                 Err(cause).with_context(|| format!("putting draft {} into force", first.draft.id))
             }
+            // It would change nothing any more, say: an alarm, and those after it go on.
             Err(refused) => {
                 self.give_up(&first, &refused.to_string());
                 Ok(None)

@@ -66,15 +66,6 @@ pub struct IncidentCounts {
     pub unchanged: usize,
 }
 
-/// Changes whenever any Incident does: what was counted from an equal one still holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct IncidentVersion {
-    /// How many there are.
-    pub count: i64,
-    /// The row of the change log that brought the last change; 0 before the first.
-    pub changed: i64,
-}
-
 impl Store {
     /// Keeps Incidents. One whose source is known is brought up to date, and so is one
     /// that the same import names twice.
@@ -129,16 +120,6 @@ impl Store {
                 Ok(IncidentSpot { at, time: Moment(time), kind })
             })
             .collect()
-        })
-    }
-
-    /// How many Incidents there are, and which change was the last.
-    pub fn incident_version(&self) -> Result<IncidentVersion, StoreError> {
-        self.read("counting incidents", |connection| {
-            let count = incident::table.count().get_result(connection)?;
-            let changed: Option<i64> =
-                incident::table.select(max(incident::changed)).first(connection)?;
-            Ok(IncidentVersion { count, changed: changed.unwrap_or(0) })
         })
     }
 }

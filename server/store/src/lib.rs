@@ -45,7 +45,7 @@ pub use backup::{BackupError, BackupSummary};
 pub use changes::{Change, Changed, Cursor, How, NoCursor};
 pub use drafts::{Comment, Consent, DraftError, DraftSummary, NewDraft, NewEdit, Seen, Waiver};
 pub use error::StoreError;
-pub use incidents::{Incident, IncidentCounts, IncidentSpot, IncidentVersion, NewIncident};
+pub use incidents::{Incident, IncidentCounts, IncidentSpot, NewIncident};
 pub use levels::InitError;
 pub use lineage::{CodeHolder, LineageRow};
 pub use listen::Listener;

@@ -69,18 +69,6 @@ impl Store {
         })
     }
 
-    /// Where a code stands in the lineage, of whatever Area, oldest first.
-    pub fn lineage_of_code(&self, code: &Code) -> Result<Vec<(ReleaseNo, LineageRow)>, StoreError> {
-        let code = code.as_str();
-        self.read("reading the lineage of a code", |connection| {
-            let rows = lineage::table
-                .filter(lineage::from_code.eq(code).or(lineage::to_code.eq(code)))
-                .order((lineage::release, lineage::seq))
-                .load::<LineageRecord>(connection)?;
-            read_all(rows)
-        })
-    }
-
     /// What changed with a release, in the order it was published.
     pub fn lineage_with(&self, release: ReleaseNo) -> Result<Vec<LineageRow>, StoreError> {
         self.read("reading the lineage of a release", |connection| {

@@ -93,14 +93,6 @@ impl Store {
         })
     }
 
-    /// Ends all sessions of a person, and counts them.
-    pub fn close_sessions_of(&self, person: i64) -> Result<usize, StoreError> {
-        self.write("ending sessions", |connection| {
-            let theirs = session::table.filter(session::person_id.eq(person));
-            Ok::<_, Stop<StoreError>>(diesel::delete(theirs).execute(connection)?)
-        })
-    }
-
     /// Takes away what expired by `now`, or was not used since `idle`, and counts it.
     pub fn sweep_sessions(&self, now: Moment, idle: Moment) -> Result<usize, StoreError> {
         self.write("taking old sessions away", |connection| {

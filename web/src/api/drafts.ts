@@ -158,12 +158,6 @@ export const impact = (id: number, signal?: AbortSignal) =>
 export const impactFile = (id: number, format: "csv" | "geojson") =>
   ask<Blob>("GET", `${at(id)}/impact`, { query: { format }, blob: true });
 
-export const nextCode = (id: number, level: string, parent: number | null, signal?: AbortSignal) =>
-  ask<{ code: string | null }>("GET", `${at(id)}/next-code`, {
-    query: { level, ...(parent === null ? {} : { parent }) },
-    signal,
-  });
-
 export const comment = (id: number, text: string, place: Position | null) =>
   ask<unknown>("POST", `${at(id)}/comments`, {
     body: { text, ...(place ? { at: place } : {}) },

@@ -15,15 +15,17 @@ use tracing::{error, info, warn};
 /// How often the newest release number is asked for.
 const EVERY: Duration = Duration::from_millis(500);
 
-/// The least pause, for something due that could not be put into force.
+/// The least pause.
 const LEAST: Duration = Duration::from_millis(1);
 
 /// Follows the newest Release until the task is dropped.
 pub(crate) async fn follow(app: Arc<App>, news: Arc<Notify>) {
     let mut failing = false;
     loop {
+        // What is due and fails is tried again, though not as fast as it can fail.
+        let pause = if failing { EVERY } else { until_next(&app) };
         tokio::select! {
-            () = tokio::time::sleep(until_next(&app)) => {}
+            () = tokio::time::sleep(pause) => {}
             () = news.notified() => {}
         }
         let looking = Arc::clone(&app);

@@ -265,12 +265,12 @@ fn tables_quote_what_must_be_quoted_and_layers_are_geojson() {
     desk.areas.get_mut(&desk.town.id('A')).unwrap().name = "=一,\"二\"".into();
     desk.hand_over((1, 0), 'B');
     let impact = desk.report();
-    let csv = impact.moves_csv();
-    let row = csv.lines().nth(1).unwrap();
-    assert!(row.starts_with("grid,A,\"'=一,\"\"二\"\"\",grid,B,B 区,"), "{row}");
+    let csv = impact.areas_csv();
+    let row = csv.lines().find(|line| line.starts_with("grid,A,")).unwrap();
+    assert!(row.starts_with("grid,A,\"'=一,\"\"二\"\"\","), "{row}");
+    assert_eq!(csv.lines().next().unwrap().split(',').count(), 15);
     assert!(row.ends_with(",2,1,1,1,0"), "{row}");
-    assert_eq!(csv.lines().count(), 2);
-    assert_eq!(impact.areas_csv().lines().next().unwrap().split(',').count(), 15);
+    assert_eq!(csv.lines().count(), 3);
     let layer = impact.geojson();
     let feature = &layer["features"][0];
     assert_eq!(feature["geometry"]["type"], "MultiPolygon");

@@ -8,18 +8,6 @@ use std::fmt::Write;
 const FIGURES: &str = "area_m2,residents,households,buildings,incidents,stations";
 
 impl Impact {
-    /// What changes hands, one row for each giver and taker. Ground that was nobody's,
-    /// or is, has an empty code.
-    pub fn moves_csv(&self) -> String {
-        let mut csv =
-            format!("from_level,from_code,from_name,to_level,to_code,to_name,{FIGURES}\r\n");
-        for one in &self.moves {
-            let (from, to) = (named(one.from.as_ref()), named(one.to.as_ref()));
-            let _infallible = write!(csv, "{from},{to},{}\r\n", numbers(Some(&one.figures)));
-        }
-        csv
-    }
-
     /// Every affected Area before and after, one row each.
     pub fn areas_csv(&self) -> String {
         let mut csv = String::from("level,code,name");

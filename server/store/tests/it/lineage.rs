@@ -56,7 +56,7 @@ fn lineage_is_published_with_the_release_and_found_by_area_and_code(scratch: &Sc
     assert_eq!(store.lineage_with(ReleaseNo(1)).unwrap(), []);
     let nine = store.lineage_of(AreaId(9)).unwrap();
     assert_eq!(nine, [(ReleaseNo(2), split[1].clone()), (ReleaseNo(3), recode[0].clone())]);
-    let old = store.lineage_of_code(&code("桃园-003")).unwrap();
+    let old = store.lineage_of(AreaId(3)).unwrap();
     assert_eq!(old, [(ReleaseNo(2), split[2].clone())]);
 }
 
