@@ -12,7 +12,15 @@ use crate::state::{App, Snapshot, lock};
 use anyhow::Context;
 use domain::{Contents, Draft, Moment, Plan, Release, ReleaseNo};
 use std::sync::{Arc, Mutex, OnceLock};
+use store::{DraftError, Who};
 use tracing::{info, warn};
+
+/// Whom the change log names for what the clock brings.
+const CLOCK: &str = "clock";
+
+/// Whoever stood aside for a plan that clashed did not agree to its coming hours later.
+const MISSED: &str =
+    "its instant passed while something stood in its way; schedule it anew, or take it back";
 
 /// What was prepared, and for which state of the database.
 #[derive(Default)]
@@ -98,17 +106,15 @@ impl Plans {
         let mut planned = Vec::with_capacity(stamps.len());
         for (id, _, effective) in stamps {
             let Some(draft) = app.store.draft(*id)? else { continue };
-            let ahead = Self::ahead(app, &draft, &base, &before, *effective, number)?;
-            match &ahead {
-                Ok(ahead) => {
-                    before = ahead.standing.plan.clone();
-                    number += 1;
-                }
-                Err(alarm) if self.alarm(draft.id).as_ref() != Some(alarm) => {
-                    warn!(draft = draft.id, "draft {} cannot take effect: {alarm}", draft.id);
-                }
-                Err(_) => {}
+            let mut ahead = Self::ahead(app, &draft, &base, &before, *effective, number)?;
+            if draft.alarm.is_some() && *effective <= clock::now() {
+                ahead = ahead.and(Err(MISSED.into()));
             }
+            if let Ok(ahead) = &ahead {
+                before = ahead.standing.plan.clone();
+                number += 1;
+            }
+            note(app, &draft, ahead.as_ref().err());
             planned.push(Arc::new(Planned { draft, effective: *effective, ahead }));
         }
         Ok(planned)
@@ -139,11 +145,12 @@ impl Plans {
         })
     }
 
-    /// Why a scheduled draft cannot take effect; `None` while nothing speaks against it.
-    pub(crate) fn alarm(&self, draft: i64) -> Option<String> {
+    /// Why a scheduled draft cannot take effect, or that nothing speaks against it; `None`
+    /// where it is not prepared here.
+    pub(crate) fn alarm(&self, draft: i64) -> Option<Option<String>> {
         let prepared = lock(&self.prepared);
         let planned = prepared.planned.iter().find(|planned| planned.draft.id == draft)?;
-        planned.ahead.as_ref().err().cloned()
+        Some(planned.ahead.as_ref().err().cloned())
     }
 
     /// How many scheduled drafts clash with what is in force, or with one another.
@@ -168,9 +175,9 @@ impl Plans {
         self.upcoming().first().map(|planned| planned.effective)
     }
 
-    /// What is refused at its instant has an alarm until the draft or the ground changes.
-    fn give_up(&self, planned: &Arc<Planned>, why: &str) {
-        warn!(draft = planned.draft.id, "draft {} did not take effect: {why}", planned.draft.id);
+    /// What is refused at its instant has an alarm until somebody decides anew.
+    fn give_up(&self, app: &App, planned: &Arc<Planned>, why: &str) {
+        note(app, &planned.draft, Some(&why.to_owned()));
         let mut prepared = lock(&self.prepared);
         for one in &mut prepared.planned {
             if Arc::ptr_eq(one, planned) {
@@ -238,9 +245,29 @@ impl Plans {
             }
             // It would change nothing any more, say: an alarm, and those after it go on.
             Err(refused) => {
-                self.give_up(&first, &refused.to_string());
+                self.give_up(app, &first, &refused.to_string());
                 Ok(None)
             }
+        }
+    }
+}
+
+/// Keeps why a scheduled draft cannot take effect, or that it can again, where the other
+/// servers and the command line see it. Whichever server comes first says so in its log.
+fn note(app: &App, draft: &Draft, alarm: Option<&String>) {
+    if draft.alarm.as_ref() == alarm {
+        return;
+    }
+    let who = Who::new(CLOCK, clock::now());
+    match (app.store.set_alarm(draft.id, alarm.map(String::as_str), &who), alarm) {
+        (Ok(true), Some(alarm)) => {
+            warn!(draft = draft.id, "draft {} cannot take effect: {alarm}", draft.id);
+        }
+        (Ok(true), None) => info!(draft = draft.id, "draft {} fits again", draft.id),
+        // Noted by another server, or published or taken back this moment.
+        (Ok(false) | Err(DraftError::NotOpen { .. }), _) => {}
+        (Err(cause), _) => {
+            warn!(draft = draft.id, "the alarm of draft {} is not kept: {cause:#}", draft.id);
         }
     }
 }

@@ -101,7 +101,8 @@ pub fn rebase(
 fn older_file(theirs: &Touched) -> Refused {
     let rows = theirs.fields.keys().map(|(area, _)| *area);
     let areas: BTreeSet<AreaId> = rows.chain(theirs.cells.iter().copied()).collect();
-    let message = "the file is older than what others published since and would undo it;                    export the newest release, change that, and import it again";
+    let message = "the file is older than what others published since and would undo it; \
+                   export the newest release, change that, and import it again";
     Refused {
         code: "file_is_older",
         at: None,

@@ -28,6 +28,8 @@ pub struct Draft {
     pub effective: Option<Moment>,
     /// The Release it became.
     pub release: Option<ReleaseNo>,
+    /// Why it cannot take effect at its instant as it is, as a server noted it.
+    pub alarm: Option<String>,
     /// What holds, in the order it was made.
     pub edits: Vec<Made>,
     /// What was undone and can be done again, the next one last.

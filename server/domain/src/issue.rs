@@ -173,6 +173,12 @@ pub struct Issue {
     pub area_m2: f64,
     /// The diameter of the largest circle inside it, in metres.
     pub width_m: f64,
+    /// What was counted, where a count is at fault; of issues told once for many, how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    /// The least or the most it should be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
     /// What is wrong, for a planner.
     pub message: String,
     /// What would settle it.
@@ -196,6 +202,8 @@ impl Issue {
             at: None,
             area_m2: 0.0,
             width_m: 0.0,
+            count: None,
+            limit: None,
             message,
             proposal: proposal.into(),
             shape: None,

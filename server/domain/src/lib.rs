@@ -63,7 +63,7 @@ pub use ids::{
 };
 pub use impact::{
     AreaImpact, AreaRef, Baseline, Figures, Impact, IncidentPoint, LevelBalance, Move, Points,
-    Tracker,
+    Tracker, csv_field,
 };
 pub use import::{ImportError, ImportSummary, Imported, STRIP_M};
 pub use issue::{Issue, IssueKind, Severity};

@@ -221,6 +221,8 @@ fn blanks_of(ground: &Ground) -> Vec<Issue> {
                 message: format!("nobody below {} holds {area_m2:.0} m²", area.code),
                 proposal: "give it to a neighbour, or leave it blank".into(),
                 shape: Some(piece),
+                count: None,
+                limit: None,
             });
         }
     }
@@ -250,6 +252,8 @@ fn issue_of(fault: &Fault, ground: &Ground) -> Option<Issue> {
         message: format!("{what} at {}", areas.first()?.code),
         proposal: proposal.into(),
         shape: None,
+        count: None,
+        limit: None,
     })
 }
 
@@ -295,6 +299,8 @@ fn oddities(faults: &[&Fault], ground: &Ground) -> Vec<Issue> {
             message: format!("{} {what}, as at {}", faults.len(), some.join(", ")),
             proposal: "look whether they are meant; nothing stops for them".into(),
             shape: None,
+            count: None,
+            limit: None,
         })
     });
     advice.collect()

@@ -194,6 +194,7 @@ impl Store {
                 state: row.state,
                 effective: row.effective,
                 release: row.release,
+                alarm: row.alarm,
                 edits,
                 undone,
             }))
@@ -281,11 +282,12 @@ impl Store {
     }
 
     /// Notes why a planned draft no longer fits, or that it fits again. The draft itself
-    /// is as it was, and so is its revision. False if that was noted already.
+    /// is as it was, and so is its revision. False if that was noted already, or the draft
+    /// is not planned any more.
     pub fn set_alarm(&self, id: i64, alarm: Option<&str>, who: &Who) -> Result<bool, DraftError> {
         self.write("noting an alarm", |connection| {
             let row = must_be_alive(connection, id)?;
-            if row.alarm.as_deref() == alarm {
+            if row.state != DraftState::Scheduled.as_str() || row.alarm.as_deref() == alarm {
                 return Ok(false);
             }
             let noted = draft::alarm.eq(alarm);

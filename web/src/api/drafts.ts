@@ -178,6 +178,7 @@ export type Step =
   | { step: "check" }
   | { step: "approve"; note?: string }
   | { step: "reject"; note: string }
+  | { step: "withdraw" }
   | { step: "schedule"; effective: string }
   | { step: "unschedule" }
   | { step: "publish"; note?: string };

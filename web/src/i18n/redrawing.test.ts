@@ -28,16 +28,18 @@ const issue = (over: Partial<Issue>): Issue => ({
 const as = measures("zh-CN", zh.units);
 
 test("households are told with their figures and what may be done", () => {
-  const few = issue({ message: "1 甲 has 70 households, fewer than 300" });
+  const few = issue({ count: 70, limit: 300 });
   expect(issueSentence(few, zh, as)).toBe("“甲”有 70 户，少于 300 户。");
   expect(adviceSentence(few, zh)).toContain("并入相邻单元");
+  const many = issue({ count: 501, limit: 500, inherited: true });
+  expect(issueSentence(many, zh, as)).toContain("501");
 });
 
 test("what stood before the draft is told once, and nothing is asked for", () => {
-  const message = "no station: 26 that stood before the draft, as A, B";
   const stood = issue({
     kind: "no_station",
-    message,
+    inherited: true,
+    count: 26,
     areas: ["甲", "乙", "丙", "丁", "戊"].map(ref),
   });
   expect(issueSentence(stood, zh, as)).toContain("26 处，例如“甲”、“乙”、“丙”、“丁”…");

@@ -27,23 +27,17 @@ export function editSentence({ kind, areas }: DraftEdit, t: Messages): string {
 }
 
 /** What stood before the draft is told once for each kind, with how often. */
-const STOOD = /: (\d+) that stood before/;
-/** The server counts; only its sentence carries the figures. */
-const HOUSEHOLDS = /has (\d+) households, (more|fewer) than (\d+)/;
+const stood = ({ inherited, count, limit }: Issue): number | null =>
+  inherited && limit == null ? (count ?? null) : null;
 
 export function issueSentence(issue: Issue, t: Messages, as: Measures): string {
   const words = t.rules;
   const who = named(issue.areas, t);
-  const [, stood] = STOOD.exec(issue.message) ?? [];
-  if (stood !== undefined) return words.stood(as.number(Number(stood)), who);
-  const [, count, which, limit] = HOUSEHOLDS.exec(issue.message) ?? [];
-  if (issue.kind === "households" && count !== undefined) {
-    return words.households(
-      who,
-      as.number(Number(count)),
-      which === "more",
-      as.number(Number(limit)),
-    );
+  const before = stood(issue);
+  if (before !== null) return words.stood(as.number(before), who);
+  const { count, limit } = issue;
+  if (issue.kind === "households" && count != null && limit != null) {
+    return words.households(who, as.number(count), count > limit, as.number(limit));
   }
   const say = words.says[issue.kind];
   const figures = { area: as.area(issue.area_m2), width: as.length(issue.width_m) };
@@ -59,8 +53,10 @@ export function issueSentence(issue: Issue, t: Messages, as: Measures): string {
 
 /** What may be done about it; null where it is none of this draft's making. */
 export function adviceSentence(issue: Issue, t: Messages): string | null {
-  if (STOOD.test(issue.message)) return null;
-  const [, , which] = HOUSEHOLDS.exec(issue.message) ?? [];
-  if (which === "more" || which === "fewer") return t.rules.householdsTodo[which];
+  if (stood(issue) !== null) return null;
+  const { count, limit } = issue;
+  if (issue.kind === "households" && count != null && limit != null) {
+    return t.rules.householdsTodo[count > limit ? "more" : "fewer"];
+  }
   return t.rules.todo[issue.kind] ?? null;
 }

@@ -86,6 +86,10 @@ export const rulesEn: RuleMessages = {
   },
   editOther: "Edit",
   refused: {
+    file_is_older: () =>
+      "The file is older than what others published and would undo it. Export the newest release, change that, import again.",
+    numbers_spent: () =>
+      "The numbers of this step went to somebody else's draft: drop the step and draw it again.",
     meets_border: (who) => `The line meets the border of ${who}. Borders may meet in nodes only.`,
     meets_itself: () => "The line meets itself.",
     sweeps_over: (who) => `${who} would end up on the wrong side of the border.`,

@@ -98,6 +98,9 @@ export const rulesZh = {
   } as Record<string, (who: string) => string>,
   editOther: "调整",
   refused: {
+    file_is_older: () =>
+      "文件比别人已经启用的内容旧，合上去会把别人的改动退回。请导出最新版本，改好再导入。",
+    numbers_spent: () => "这一步要用的编号已被别人的方案用掉，请删掉这一步后重做。",
     meets_border: (who) => `线碰到了${who}的边界。两条边界只能在界点相交。`,
     meets_itself: () => "线和自己相交了。",
     sweeps_over: (who) => `这样画，${who}会落到边界的另一侧。`,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { AreaRef, Move } from "../api/drafts";
-import { movedAt } from "./moves";
+import type { AreaImpact, AreaRef, Move } from "../api/drafts";
+import { isAsBefore, isTrifle, movedAt } from "./moves";
 
 const ref = (id: number, level: string): AreaRef => ({ id, level, code: `${id}`, name: "" });
 const move = (from: number, to: number, households: number): Move => ({
@@ -25,4 +25,23 @@ test("pieces between the same two grids are one", () => {
   ]);
   expect(moves[0]).toMatchObject({ households: 7, area_m2: 20, buildings: 2 });
   expect(moves[0]?.shape.coordinates).toHaveLength(2);
+});
+
+test("rounding is no move, unless somebody lives on it", () => {
+  const bare = { ...move(11, 21, 0), buildings: 0, area_m2: 0.04 };
+  expect(isTrifle(bare)).toBe(true);
+  expect(isTrifle({ ...bare, residents: 1 })).toBe(false);
+  expect(isTrifle({ ...bare, area_m2: 1 })).toBe(false);
+});
+
+test("an area that differs by rounding alone is as before; a new one never is", () => {
+  const { from: _, to: __, shape: ___, ...figures } = move(11, 21, 300);
+  const row = (after: typeof figures | null): AreaImpact => ({
+    area: ref(11, "microgrid"),
+    before: figures,
+    after,
+  });
+  expect(isAsBefore(row({ ...figures, area_m2: 9.96 }))).toBe(true);
+  expect(isAsBefore(row({ ...figures, households: 299 }))).toBe(false);
+  expect(isAsBefore(row(null))).toBe(false);
 });

@@ -1,5 +1,5 @@
 /** What moves, told at the level that is looked at: leaf by leaf it is a list nobody reads. */
-import type { AreaRef, Move } from "../api/drafts";
+import type { AreaImpact, AreaRef, Figures, Move } from "../api/drafts";
 
 /** Ground of one level that goes from one area to another, or stays within one. */
 export interface Moved extends Move {
@@ -38,3 +38,19 @@ const FIGURES = [
   "incidents",
   "stations",
 ] as const;
+
+/** Less ground than this, with nothing on it, moves where a corner is rounded to the lattice. */
+const TRIFLE_M2 = 1;
+
+/** Whether this much is rounding and not what somebody drew. */
+export const isTrifle = (much: Figures): boolean =>
+  Math.abs(much.area_m2) < TRIFLE_M2 &&
+  FIGURES.every((figure) => figure === "area_m2" || much[figure] === 0);
+
+/** Whether an area is there before and after and differs by rounding alone. */
+export function isAsBefore({ before, after }: AreaImpact): boolean {
+  if (!before || !after) return false;
+  const by = { ...before };
+  for (const figure of FIGURES) by[figure] = after[figure] - before[figure];
+  return isTrifle(by);
+}

@@ -286,6 +286,8 @@ pub(crate) struct CertificateAnswer {
     pub(crate) effective_at: String,
     /// Who published it.
     pub(crate) author: String,
+    /// Who approved it; null where that is the author, or nobody was asked.
+    pub(crate) approver: Option<String>,
     /// The SHA-256 of its rows in canonical order, in hexadecimal digits.
     pub(crate) sha256: String,
     /// Whether all ground adds up to the last unit.
@@ -310,6 +312,7 @@ pub(crate) fn certificate(app: &App, number: ReleaseNo) -> anyhow::Result<Certif
         release: number.0,
         effective_at: release.as_ref().map(|r| clock::text(r.effective)).unwrap_or_default(),
         author: release.map(|release| release.author).unwrap_or_default(),
+        approver: app.store.approver_of(number)?,
         sha256: digits,
         whole: counts.holds(),
         counts,

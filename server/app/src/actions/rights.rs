@@ -76,6 +76,12 @@ impl Actor {
         self.is_at_least(Role::Planner, what)
     }
 
+    /// Whether it judges anywhere at all: approves, sends back, waives. For which drafts its
+    /// word counts is for those who have to agree to them.
+    pub(crate) fn may_judge(&self, what: &'static str) -> Result<(), Refusal> {
+        self.is_at_least(Role::Approver, what)
+    }
+
     /// An import, or a publication without the draft of one's own area, states whole
     /// levels, so it takes a planner or more who is not bound to one Area.
     pub(crate) fn may_plan_everywhere(&self, what: &'static str) -> Result<(), Refusal> {

@@ -327,8 +327,15 @@ fn verdict_of(issues: &[IssueAnswer]) -> String {
 
 /// The same of issues with their keys.
 pub(super) fn tell_issues_of(text: &mut String, issues: &[IssueAnswer]) {
-    let issues: Vec<Issue> = issues.iter().map(|one| one.issue.clone()).collect();
-    tell_issues(text, &issues);
+    let plain: Vec<Issue> = issues.iter().map(|one| one.issue.clone()).collect();
+    tell_issues(text, &plain);
+    let stand = issues.iter().filter(|one| one.issue.severity == Severity::Blocking);
+    for one in stand.take(SHOWN) {
+        let _ = writeln!(text, "key      {}", one.key);
+    }
+    for (one, waived) in issues.iter().filter_map(|one| Some((one, one.waived.as_ref()?))) {
+        let _ = writeln!(text, "waived   {} by {}: {}", one.key, waived.by, waived.reason);
+    }
 }
 
 /// An answer that is a text of its own, such as a table.

@@ -5,7 +5,7 @@ use super::args::{FileArgs, InitArgs, TokenArgs, TokenWhat};
 use super::progress::Progress;
 use super::terminal::Terminal;
 use super::{Ending, Usage};
-use crate::actions::{backup, tokens};
+use crate::actions::{areas, backup, tokens};
 use crate::clock;
 use crate::state::App;
 use anyhow::{Context, ensure};
@@ -47,13 +47,21 @@ pub(super) fn token(app: &App, args: TokenArgs, terminal: &mut Terminal) -> anyh
                     })
                 })
                 .collect();
+            let snapshot = app.at(None)?;
+            let atlas = snapshot.as_ref().map(|snapshot| &snapshot.atlas);
             terminal.answer(&rows, |_| {
                 let line = |token: &store::Token| {
                     let state = token
                         .revoked
                         .map_or_else(String::new, |at| format!("  revoked {}", clock::text(at)));
+                    let named = |id| areas::reference(atlas?, id);
+                    let area = match token.area.map(|id| (id, named(id))) {
+                        None => "everywhere".to_owned(),
+                        Some((_, Some(area))) => format!("{} {}", area.code, area.name),
+                        Some((id, None)) => format!("area {id}, which has ended"),
+                    };
                     format!(
-                        "{:>4}  {:<10}  {}{state}\n",
+                        "{:>4}  {:<10}  {}  {area}{state}\n",
                         token.id,
                         token.role,
                         clock::text(token.created)

@@ -39,6 +39,16 @@ pub(crate) enum DraftWhat {
         /// Its number
         id: i64,
     },
+    /// Call it something else, before it is handed in
+    Rename {
+        /// Its number
+        id: i64,
+        /// The new title
+        title: String,
+        /// Why, for whoever reads the history; as it was if absent
+        #[arg(long)]
+        note: Option<String>,
+    },
     /// Draw on it: JSON as `POST /api/v1/drafts/{id}/edits` takes it
     Edit {
         /// Its number
@@ -90,6 +100,13 @@ pub(crate) enum DraftWhat {
         #[arg(long, num_args = 2, value_names = ["LON", "LAT"], allow_negative_numbers = true)]
         at: Option<Vec<f64>>,
     },
+    /// Mark what was said as settled
+    Settle {
+        /// Its number
+        id: i64,
+        /// The number of the comment, as `show` lists it
+        comment: i64,
+    },
     /// Answer for an issue by its key, with the reason
     Waive {
         /// Its number
@@ -99,6 +116,13 @@ pub(crate) enum DraftWhat {
         /// Why it may stand
         #[arg(long)]
         reason: String,
+    },
+    /// Answer for an issue no longer
+    Unwaive {
+        /// Its number
+        id: i64,
+        /// The key of the issue
+        key: String,
     },
     /// Agree to it
     Approve {
@@ -115,6 +139,11 @@ pub(crate) enum DraftWhat {
         /// Why
         #[arg(long)]
         note: String,
+    },
+    /// Take it back to draw on, before it is in force
+    Withdraw {
+        /// Its number
+        id: i64,
     },
     /// Let it take effect at an instant to come
     Schedule {

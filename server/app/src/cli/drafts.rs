@@ -31,16 +31,21 @@ pub(super) fn draft(app: &App, args: DraftArgs, terminal: &mut Terminal) -> anyh
             let detail = drafts::detail(app, id)?;
             terminal.answer(&detail, told_detail)?;
         }
+        DraftWhat::Rename { id, title, note } => {
+            let (title, seen) = (title.trim(), revision(app, id)?);
+            let done = drafts::rename(app, id, seen, Some(title), note.as_deref(), &actor)?;
+            terminal.answer(&done, |done| format!("draft {id} is called {}\n", done.title))?;
+        }
         DraftWhat::Edit { id, edit, attempt } => {
             return edits(app, id, &edit, attempt, &actor, terminal);
         }
         DraftWhat::Undo { id } => {
             let outcome = drafts::undo(app, id, revision(app, id)?, &actor)?;
-            terminal.answer(&outcome, told_outcome)?;
+            terminal.answer(&outcome, |outcome| told_outcome(outcome, false))?;
         }
         DraftWhat::Redo { id } => {
             let outcome = drafts::redo(app, id, revision(app, id)?, &actor)?;
-            terminal.answer(&outcome, told_outcome)?;
+            terminal.answer(&outcome, |outcome| told_outcome(outcome, false))?;
         }
         DraftWhat::Check { id, dry_run } => return check(app, id, dry_run, &actor, terminal),
         DraftWhat::Impact { id, csv } => impact(app, id, csv, terminal)?,
@@ -53,6 +58,18 @@ pub(super) fn draft(app: &App, args: DraftArgs, terminal: &mut Terminal) -> anyh
             let said = drafts::comment(app, id, at, &text, &actor, None)?;
             terminal.answer(&said, |said| format!("comment {} is on draft {id}\n", said.id))?;
         }
+        DraftWhat::Settle { id, comment } => {
+            if !drafts::resolve(app, id, comment, &actor)? {
+                bail!("draft {id} has no open comment {comment}; `draft show {id}` lists them");
+            }
+            terminal.answer(&serde_json::json!({ "settled": comment }), |_| {
+                format!("comment {comment} is settled\n")
+            })?;
+        }
+        DraftWhat::Unwaive { id, key } => {
+            let done = drafts::unwaive(app, id, revision(app, id)?, &key, &actor)?;
+            terminal.answer(&done, |_| format!("{key} stands again in draft {id}\n"))?;
+        }
         DraftWhat::Waive { id, key, reason } => {
             let done = drafts::waive(app, id, revision(app, id)?, &key, &reason, &actor)?;
             terminal.answer(&done, |_| format!("{key} is waived in draft {id}\n"))?;
@@ -63,6 +80,10 @@ pub(super) fn draft(app: &App, args: DraftArgs, terminal: &mut Terminal) -> anyh
         }
         DraftWhat::Reject { id, note } => {
             let done = drafts::reject(app, id, revision(app, id)?, &note, &actor)?;
+            terminal.answer(&done, told_state)?;
+        }
+        DraftWhat::Withdraw { id } => {
+            let done = drafts::withdraw(app, id, revision(app, id)?, &actor)?;
             terminal.answer(&done, told_state)?;
         }
         DraftWhat::Schedule { id, effective } => {
@@ -170,7 +191,7 @@ fn edits(
             drafts::append(app, id, revision(app, id)?, &drawn, actor, None)
         };
         match outcome {
-            Ok(outcome) => terminal.answer(&outcome, told_outcome)?,
+            Ok(outcome) => terminal.answer(&outcome, |outcome| told_outcome(outcome, attempt))?,
             Err(EditError::Refused(refused, areas)) => {
                 let at = refused.at.map(|at| format!(" at {:.7}, {:.7}", at.lon(), at.lat()));
                 let answer = serde_json::json!({
@@ -261,7 +282,7 @@ fn told_state(draft: &DraftSummary) -> String {
     format!("draft {} is {}{}\n", draft.id, draft.state, when.unwrap_or_default())
 }
 
-fn told_outcome(outcome: &Outcome) -> String {
+fn told_outcome(outcome: &Outcome, attempt: bool) -> String {
     let mut text = String::new();
     let named = |what: &str, areas: &[crate::actions::areas::AreaRef]| -> String {
         let areas: Vec<String> =
@@ -272,7 +293,13 @@ fn told_outcome(outcome: &Outcome) -> String {
     text.push_str(&named("ended    ", &outcome.ended));
     text.push_str(&outcome.impact.told());
     tell_issues_of(&mut text, &outcome.issues);
-    let _ = writeln!(text, "draft {} holds {} edits", outcome.draft.id, outcome.draft.edits);
+    let (id, edits) = (outcome.draft.id, outcome.draft.edits);
+    if attempt {
+        let _ = writeln!(text, "tried only: draft {id} is as it was");
+    } else {
+        let s = if edits == 1 { "" } else { "s" };
+        let _ = writeln!(text, "draft {id} holds {edits} edit{s}");
+    }
     text
 }
 
@@ -305,7 +332,8 @@ fn told_detail(detail: &drafts::Detail) -> String {
     }
     for comment in &detail.comments {
         let settled = if comment.resolved_by.is_some() { " (settled)" } else { "" };
-        let _ = writeln!(text, "comment  {}: {}{settled}", comment.by, comment.text);
+        let (number, by) = (comment.id, &comment.by);
+        let _ = writeln!(text, "comment  {number} {by}: {}{settled}", comment.text);
     }
     text
 }

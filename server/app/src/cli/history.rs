@@ -10,7 +10,7 @@ use crate::actions::{feed, history, statistics};
 use crate::clock;
 use crate::state::App;
 use anyhow::{Context, bail};
-use domain::{Code, LevelKey, ReleaseNo};
+use domain::{Code, LevelKey, ReleaseNo, csv_field};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Read;
@@ -19,6 +19,9 @@ use store::Cursor;
 
 /// So many changes are told at once.
 const PAGE: usize = 10_000;
+
+/// So many steps of a kind are told of each release.
+const SHOWN: usize = 8;
 
 pub(super) fn history(
     app: &App,
@@ -30,10 +33,34 @@ pub(super) fn history(
     let changes = feed::changes(app, since, PAGE, true)?;
     terminal.answer(&changes, |changes| {
         let mut text = String::new();
+        let kind = |change: &feed::ChangeAnswer| {
+            change.lineage.as_ref().map(|step| (change.release, step.kind.clone()))
+        };
+        let mut told: BTreeMap<(i64, String), usize> = BTreeMap::new();
+        let mut all = told.clone();
+        for kind in changes.items.iter().filter_map(kind) {
+            *all.entry(kind).or_default() += 1;
+        }
         for change in &changes.items {
             let wanted = args.areas || change.what == "release" || change.what == "lineage";
             if !wanted {
                 continue;
+            }
+            // The first release makes every area new: that is one line, not a thousand.
+            if let Some(kind) = kind(change).filter(|_| !args.areas) {
+                let count = told.entry(kind.clone()).or_default();
+                *count += 1;
+                if *count == SHOWN + 1 {
+                    let more = all.get(&kind).copied().unwrap_or_default() - SHOWN;
+                    let (release, kind) = kind;
+                    let _ = writeln!(
+                        text,
+                        "{release:>4}  … and {more} more of the kind {kind}; --areas lists all"
+                    );
+                }
+                if *count > SHOWN {
+                    continue;
+                }
             }
             let code = change.code.as_deref().unwrap_or_default();
             let name = change.name.as_deref().unwrap_or_default();
@@ -109,12 +136,17 @@ pub(super) fn certificate(
     let certificate = Progress::new(0).step("adding up", |_| history::certificate(app, number))?;
     terminal.answer(&certificate, |certificate| {
         let mut text = String::new();
+        let approved =
+            certificate.approver.as_ref().map(|approver| format!(", approved by {approver}"));
         let _ = writeln!(
             text,
-            "release {} in force from {}, published by {}",
-            certificate.release, certificate.effective_at, certificate.author
+            "release {} in force from {}, published by {}{}",
+            certificate.release,
+            certificate.effective_at,
+            certificate.author,
+            approved.unwrap_or_default()
         );
-        for level in &certificate.counts.levels {
+        for level in certificate.counts.levels.iter().filter(|level| level.areas > 0) {
             let _ = writeln!(text, "{:>8}  {}", level.areas, level.level);
         }
         let _ = writeln!(text, "{:>8}  stations", certificate.counts.stations);
@@ -158,7 +190,8 @@ pub(super) fn statistics(
     terminal.answer(&counts, |counts| {
         let mut text = String::from("code,name,incidents\n");
         for area in &counts.areas {
-            let _ = writeln!(text, "{},{},{}", area.code, area.name, area.incidents);
+            let (code, name) = (csv_field(&area.code), csv_field(&area.name));
+            let _ = writeln!(text, "{code},{name},{}", area.incidents);
         }
         let _ = writeln!(text, ",outside,{}", counts.outside);
         text
@@ -181,9 +214,11 @@ pub(super) fn restate(
     terminal.answer(&restated, |restated| {
         let mut text = String::from("code,value\n");
         for (code, value) in &restated.values {
-            let _ = writeln!(text, "{code},{value}");
+            let _ = writeln!(text, "{},{value}", csv_field(code));
         }
-        let _ = writeln!(text, ",{}", restated.nobodys);
+        if restated.nobodys != 0.0 {
+            let _ = writeln!(text, "nobody,{}", restated.nobodys);
+        }
         text
     })?;
     for used in &restated.weights {

@@ -120,6 +120,7 @@ fn api() -> Api {
         .routes(routes!(drafts::check))
         .routes(routes!(drafts::approve))
         .routes(routes!(drafts::reject))
+        .routes(routes!(drafts::withdraw))
         .routes(routes!(drafts::schedule))
         .routes(routes!(drafts::unschedule))
         .routes(routes!(drafts::publish))

@@ -29,6 +29,7 @@ pub use baseline::Baseline;
 pub(crate) use baseline::upward;
 pub(crate) use ground::Overlay;
 pub use tracker::Tracker;
+pub use written::csv_field;
 
 /// What is counted: where people live, and where something happened.
 #[derive(Debug, Clone, Default)]

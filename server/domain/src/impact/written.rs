@@ -42,13 +42,15 @@ impl Impact {
 fn named(area: Option<&AreaRef>) -> String {
     area.map_or_else(
         || ",,".to_owned(),
-        |area| format!("{},{},{}", area.level, field(area.code.as_str()), field(&area.name)),
+        |area| {
+            format!("{},{},{}", area.level, csv_field(area.code.as_str()), csv_field(&area.name))
+        },
     )
 }
 
 /// A field of CSV: quoted where it has to be, and so that no spreadsheet takes a name
 /// for a formula.
-pub(crate) fn field(text: &str) -> String {
+pub fn csv_field(text: &str) -> String {
     let safe = match text.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
         _ => text.to_owned(),

@@ -1,7 +1,7 @@
 //! No Area has more households than its people can know, nor too few to need an Area.
 
 use super::{Finding, Question};
-use crate::issue::IssueKind;
+use crate::issue::{Issue, IssueKind};
 
 pub(super) fn ask(of: &Question<'_>) -> Vec<Finding> {
     let range = &of.settings.households;
@@ -15,16 +15,17 @@ pub(super) fn ask(of: &Question<'_>) -> Vec<Finding> {
             continue;
         };
         let (name, min, max) = (super::called(area), range.min, range.max);
-        let (off, message, proposal) = if households > max {
+        let (off, limit, message, proposal) = if households > max {
             let message = format!("{name} has {households} households, more than {max}");
-            (households - max, message, "split it, or hand part of it to a neighbour")
+            (households - max, max, message, "split it, or hand part of it to a neighbour")
         } else if households < min {
             let message = format!("{name} has {households} households, fewer than {min}");
-            (min - households, message, "merge it with a neighbour, or take some from one")
+            (min - households, min, message, "merge it with a neighbour, or take some from one")
         } else {
             continue;
         };
         let issue = of.fault(IssueKind::Households, &[area.id], message, proposal);
+        let issue = Issue { count: Some(households), limit: Some(limit), ..issue };
         #[expect(clippy::cast_precision_loss, reason = "nobody has 2^52 households")]
         let badness = off as f64;
         found.push(Finding { issue, badness });

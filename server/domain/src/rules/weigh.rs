@@ -94,6 +94,7 @@ fn folded(issues: Vec<Issue>) -> Vec<Issue> {
             at: first.and_then(|issue| issue.at),
             codes: issues.iter().filter_map(|issue| issue.codes.first().cloned()).collect(),
             areas: issues.iter().filter_map(|issue| issue.areas.first().copied()).collect(),
+            count: Some(issues.len() as u64),
             ..Issue::of(
                 kind,
                 Severity::Advice,

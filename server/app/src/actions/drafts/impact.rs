@@ -57,6 +57,15 @@ struct FiguresAnswer {
     stations: u64,
 }
 
+impl FiguresAnswer {
+    /// Whether this is ground that moved because a corner was rounded to the lattice.
+    fn is_trifle(&self) -> bool {
+        let counted =
+            self.residents + self.households + self.buildings + self.incidents + self.stations;
+        self.area_m2 < 1.0 && counted == 0
+    }
+}
+
 /// An Area before and after.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = AreaImpact)]
@@ -132,8 +141,13 @@ impl ImpactAnswer {
             area.as_ref()
                 .map_or_else(|| "nobody".into(), |area| format!("{} {}", area.code, area.name))
         };
+        let mut trifles = 0;
         for one in &self.moves {
             let figures = one.figures;
+            if figures.is_trifle() {
+                trifles += 1;
+                continue;
+            }
             let _ = writeln!(
                 text,
                 "moves    {:.0} m², {} residents, {} households, {} incidents, {} stations: {} -> {}",
@@ -145,6 +159,9 @@ impl ImpactAnswer {
                 named(&one.from),
                 named(&one.to)
             );
+        }
+        if trifles > 0 {
+            let _ = writeln!(text, "moves    {trifles} more of less than 1 m², by rounding");
         }
         for one in &self.areas {
             let of = |figures: Option<FiguresAnswer>| {

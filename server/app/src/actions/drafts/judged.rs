@@ -55,9 +55,9 @@ pub(crate) struct IssueAnswer {
 #[schema(as = Waived)]
 pub(crate) struct WaivedAnswer {
     /// Who.
-    by: String,
+    pub(crate) by: String,
     /// Why it may stand.
-    reason: String,
+    pub(crate) reason: String,
     /// When they said so (RFC 3339).
     at: String,
 }
@@ -84,6 +84,10 @@ struct IssueFields {
     area_m2: f64,
     /// The diameter of the largest circle inside it, in metres.
     width_m: f64,
+    /// What was counted, where a count is at fault; of issues told once for many, how many.
+    count: Option<u64>,
+    /// The least or the most it should be.
+    limit: Option<u64>,
     /// What is wrong, for a planner.
     message: String,
     /// What would settle it.

@@ -30,7 +30,7 @@ pub(crate) use publish::{
 };
 pub(crate) use remarks::{comment, resolve, unwaive, waive};
 pub(crate) use shapes::{AreaFeatures, BorderFeatures};
-pub(crate) use states::{StateError, approve, check_in, reject, schedule, unschedule};
+pub(crate) use states::{StateError, approve, check_in, reject, schedule, unschedule, withdraw};
 
 use crate::actions::areas::AreaRef;
 use crate::actions::rights::Actor;
@@ -94,7 +94,7 @@ pub(crate) fn list(app: &App, states: &[DraftState]) -> anyhow::Result<DraftList
         .drafts(states)?
         .into_iter()
         .map(|draft| DraftSummary {
-            alarm: app.plans.alarm(draft.id),
+            alarm: app.plans.alarm(draft.id).unwrap_or(draft.alarm),
             author: named.get(&draft.author).cloned().unwrap_or(draft.author),
             effective_at: draft.effective.map(clock::text),
             id: draft.id,
@@ -143,7 +143,7 @@ pub(crate) fn summary_of(
         effective_at: draft.effective.map(clock::text),
         release: draft.release.map(|release| release.0),
         touched: touched.take(NAMED).collect(),
-        alarm: app.plans.alarm(draft.id),
+        alarm: app.plans.alarm(draft.id).unwrap_or_else(|| draft.alarm.clone()),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::actions::rights::Actor;
 use crate::state::App;
 use domain::DraftState;
 use domain::topo::Point;
-use store::{DraftError, Role, Seen};
+use store::{DraftError, Seen};
 
 /// Says something about a draft.
 pub(crate) fn comment(
@@ -65,9 +65,7 @@ pub(crate) fn unwaive(
 /// An issue is waived by somebody whose approval of the draft would count, and before the
 /// draft is approved.
 fn must_answer(app: &App, id: i64, actor: &Actor) -> Result<(), StateError> {
-    if actor.role() < Some(Role::Approver) {
-        return Err(StateError::NotYours);
-    }
+    actor.may_judge("waive an issue")?;
     board::with(app, id, |board| {
         let state = board.draft.state;
         if matches!(state, DraftState::Approved | DraftState::Scheduled) {

@@ -5,7 +5,7 @@ use super::drawing::{EditError, must_handle_draft, said};
 use super::judged;
 use super::rights::{self, Ground};
 use super::{DraftSummary, IssueAnswer, summary, who};
-use crate::actions::rights::Actor;
+use crate::actions::rights::{Actor, Refusal};
 use crate::clock;
 use crate::state::App;
 use domain::{DraftState, Moment, Severity};
@@ -18,6 +18,9 @@ pub(crate) enum StateError {
     /// What holds for every change of a draft.
     #[error(transparent)]
     Edit(#[from] EditError),
+    /// The role is too low, wherever it holds.
+    #[error(transparent)]
+    Role(#[from] Refusal),
     /// Issues stand that nobody waived.
     #[error("{} issues stand in the way", .0.len())]
     Blocked(Vec<IssueAnswer>),
@@ -104,6 +107,7 @@ pub(crate) fn approve(
     note: &str,
     actor: &Actor,
 ) -> Result<DraftSummary, StateError> {
+    actor.may_judge("approve a draft")?;
     let state = state_at(app, id, seen)?;
     if state != DraftState::Checked {
         return Err(StateError::NotYet { id, state, wants: "its author hands it in first" });
@@ -157,6 +161,7 @@ pub(crate) fn reject(
     note: &str,
     actor: &Actor,
 ) -> Result<DraftSummary, StateError> {
+    actor.may_judge("send a draft back")?;
     let state = state_at(app, id, seen)?;
     if !matches!(state, DraftState::Checked | DraftState::Approved | DraftState::Scheduled) {
         return Err(StateError::NotYet {
@@ -179,6 +184,26 @@ pub(crate) fn reject(
             .map_err(|error| said(id, seen, error))?;
     }
     set(app, id, seen, DraftState::Open, None, actor, note)
+}
+
+/// Takes a draft that was handed in back to draw on, as whoever handles it wants; what was
+/// agreed to is asked again.
+pub(crate) fn withdraw(
+    app: &App,
+    id: i64,
+    seen: i64,
+    actor: &Actor,
+) -> Result<DraftSummary, StateError> {
+    must_handle_draft(app, id, actor)?;
+    let state = state_at(app, id, seen)?;
+    if state == DraftState::Open {
+        return Err(StateError::NotYet { id, state, wants: "it was not handed in" });
+    }
+    let done = set(app, id, seen, DraftState::Open, None, actor, "")?;
+    if state == DraftState::Scheduled {
+        app.plans.prepare_soon(app);
+    }
+    Ok(done)
 }
 
 /// Lets an approved draft take effect at an instant to come.

@@ -25,7 +25,7 @@ pub(crate) struct EditBody {
 
 /// What was drawn or said.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(tag = "act", rename_all = "snake_case")]
+#[serde(tag = "act", rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum ActBody {
     /// The border between two areas is led along a line (移边).
     Reshape {
@@ -315,6 +315,19 @@ mod tests {
             panic!("a ring");
         };
         assert_eq!((ring.len(), from, to, snap), (3, vec![], Some(AreaId(7)), 100));
+    }
+
+    #[test]
+    fn a_field_that_no_act_knows_is_refused_wherever_it_stands() {
+        for text in [
+            r#"{"act":"merge","area":1,"into":2,"form":3}"#,
+            r#"{"act":"delete","area":1,"too":2}"#,
+            r#"{"act":"fill","at":[102,40],"new":{"nmae":"x"}}"#,
+        ] {
+            assert!(serde_json::from_str::<EditBody>(text).is_err(), "{text}");
+        }
+        let right = r#"{"act":"merge","division":"main","snap_m":1,"area":1,"into":2}"#;
+        assert!(serde_json::from_str::<EditBody>(right).is_ok());
     }
 
     #[test]

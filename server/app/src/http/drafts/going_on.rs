@@ -209,6 +209,21 @@ pub(crate) async fn reject(
     Ok(tagged(StatusCode::OK, done.await?))
 }
 
+/// Takes a draft that was handed in back to draw on; consents given so far are asked again.
+#[utoipa::path(post, path = "/api/v1/drafts/{id}/withdraw", operation_id = "withdraw_draft", tag = "drafts", params(("id" = i64, Path)),
+    responses((status = 200, body = DraftSummary), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 428, body = Problem)))]
+pub(crate) async fn withdraw(
+    State(shared): State<Shared>,
+    Extension(actor): Extension<Actor>,
+    id: Result<Path<i64>, PathRejection>,
+    Seen(seen): Seen,
+) -> Result<Response, Problem> {
+    let Path(id) = id?;
+    let done = blocking(move || drafts::withdraw(&shared.app, id, seen, &actor));
+    Ok(tagged(StatusCode::OK, done.await?))
+}
+
 /// When a draft is to take effect.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

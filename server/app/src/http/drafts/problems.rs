@@ -58,6 +58,7 @@ impl From<StateError> for Problem {
         let forbidden = |code| Self::new(StatusCode::FORBIDDEN, code, detail.clone());
         match error {
             StateError::Edit(cause) => cause.into(),
+            StateError::Role(refusal) => refusal.into(),
             StateError::Blocked(issues) => Self {
                 issues: serde_json::to_value(issues).ok().map(Box::new),
                 ..conflict("issues_block")
