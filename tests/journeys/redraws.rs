@@ -5,6 +5,7 @@ mod commands;
 mod denver;
 mod flow;
 mod planners;
+mod plans;
 mod power_cut;
 mod rights;
 mod toronto;

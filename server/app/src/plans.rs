@@ -11,9 +11,15 @@ use crate::clock;
 use crate::state::{App, Snapshot, lock};
 use anyhow::Context;
 use domain::{Contents, Draft, Moment, Plan, Release, ReleaseNo};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, OnceLock};
 use store::{DraftError, Who};
 use tracing::{info, warn};
+
+/// So long after its instant a plan counts as on time, in microseconds; what comes later was
+/// published later, and says so.
+const LATE: i64 = 2_000_000;
 
 /// Whom the change log names for what the clock brings.
 const CLOCK: &str = "clock";
@@ -46,6 +52,8 @@ pub(crate) struct Planned {
     pub(crate) draft: Draft,
     /// When it takes effect.
     pub(crate) effective: Moment,
+    /// What its ground is called in the address of tiles: another ground, another name.
+    pub(crate) name: String,
     /// What it makes of the ground, or why it cannot.
     ahead: Result<Ahead, String>,
 }
@@ -55,12 +63,18 @@ struct Ahead {
     contents: Contents,
     release: Release,
     snapshot: OnceLock<Arc<Snapshot>>,
+    /// It is built once, however many ask.
+    building: Mutex<()>,
 }
 
 impl Planned {
     /// The ground once it is in force; `None` where it clashes.
     pub(crate) fn snapshot(&self, app: &App) -> anyhow::Result<Option<Arc<Snapshot>>> {
         let Ok(ahead) = &self.ahead else { return Ok(None) };
+        if let Some(ready) = ahead.snapshot.get() {
+            return Ok(Some(Arc::clone(ready)));
+        }
+        let _turn = lock(&ahead.building);
         if let Some(ready) = ahead.snapshot.get() {
             return Ok(Some(Arc::clone(ready)));
         }
@@ -104,7 +118,10 @@ impl Plans {
         let mut before: Plan = base.plan.clone();
         let mut number = head.map_or(1, |head| head.0 + 1);
         let mut planned = Vec::with_capacity(stamps.len());
-        for (id, _, effective) in stamps {
+        let mut hash = Sha256::new_with_prefix(number.to_be_bytes());
+        for (id, revision, effective) in stamps {
+            hash.update(id.to_be_bytes());
+            hash.update(revision.to_be_bytes());
             let Some(draft) = app.store.draft(*id)? else { continue };
             let mut ahead = Self::ahead(app, &draft, &base, &before, *effective, number)?;
             if draft.alarm.is_some() && *effective <= clock::now() {
@@ -115,7 +132,8 @@ impl Plans {
                 number += 1;
             }
             note(app, &draft, ahead.as_ref().err());
-            planned.push(Arc::new(Planned { draft, effective: *effective, ahead }));
+            let name = name(*id, hash.clone());
+            planned.push(Arc::new(Planned { draft, effective: *effective, name, ahead }));
         }
         Ok(planned)
     }
@@ -139,7 +157,8 @@ impl Plans {
                     note: draft.note.clone(),
                 };
                 let contents = standing.plan.contents();
-                Ok(Ahead { standing, contents, release, snapshot: OnceLock::new() })
+                let (snapshot, building) = (OnceLock::new(), Mutex::new(()));
+                Ok(Ahead { standing, contents, release, snapshot, building })
             }
             Err(alarm) => Err(alarm),
         })
@@ -164,6 +183,11 @@ impl Plans {
         prepared.planned.iter().filter(|planned| planned.ahead.is_ok()).map(Arc::clone).collect()
     }
 
+    /// What is scheduled under the name of its ground.
+    pub(crate) fn named(&self, name: &str) -> Option<Arc<Planned>> {
+        self.upcoming().into_iter().find(|planned| planned.name == name)
+    }
+
     /// The ground at an instant to come; `None` where nothing changes until then.
     pub(crate) fn at(&self, app: &App, at: Moment) -> anyhow::Result<Option<Arc<Snapshot>>> {
         let by_then = self.upcoming().into_iter().rfind(|planned| planned.effective <= at);
@@ -182,7 +206,8 @@ impl Plans {
         for one in &mut prepared.planned {
             if Arc::ptr_eq(one, planned) {
                 let (draft, effective) = (planned.draft.clone(), planned.effective);
-                *one = Arc::new(Planned { draft, effective, ahead: Err(why.into()) });
+                let name = planned.name.clone();
+                *one = Arc::new(Planned { draft, effective, name, ahead: Err(why.into()) });
             }
         }
     }
@@ -208,17 +233,22 @@ impl Plans {
         let on_time = last.as_ref().is_none_or(|last| {
             last.effective < first.effective && last.published < first.effective
         });
-        // Late, because something else was published in the very moment: from now on then.
         let after = |at: Moment| Moment(at.0.saturating_add(1));
+        let since = |at: Option<Moment>| at.map_or(now, |last| now.max(after(last)));
+        let published = since(last.as_ref().map(|last| last.published));
+        let is_late = now.0.saturating_sub(first.effective.0) > LATE;
         let release = match &last {
+            // Something else was published in the very moment: from now on then.
             Some(last) if !on_time => Release {
-                effective: now.max(after(last.effective)),
-                published: now.max(after(last.published)),
+                effective: since(Some(last.effective)),
+                published,
                 ..ahead.release.clone()
             },
+            // No server was there at its instant, and none answered otherwise since.
+            _ if is_late => Release { published, ..ahead.release.clone() },
             _ => ahead.release.clone(),
         };
-        let ready = if on_time { first.snapshot(app)? } else { None };
+        let ready = if on_time && !is_late { first.snapshot(app)? } else { None };
         let outcome =
             enact_standing(app, &first.draft, &base, &ahead.standing, &ahead.contents, &release);
         match outcome {
@@ -250,6 +280,15 @@ impl Plans {
             }
         }
     }
+}
+
+/// The draft, and what it is built on: the release in force and every plan before it.
+fn name(draft: i64, built_on: Sha256) -> String {
+    let mut name = format!("plan-{draft}-");
+    for byte in built_on.finalize().iter().take(6) {
+        let _ = write!(name, "{byte:02x}");
+    }
+    name
 }
 
 /// Keeps why a scheduled draft cannot take effect, or that it can again, where the other

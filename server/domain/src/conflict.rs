@@ -63,7 +63,10 @@ pub fn rebase(
     for clash in &mut clashes {
         clash.edits = origins(clash, &steps);
     }
-    let is_open = |clash: &Clash| clash.edits.iter().any(|edit| !take.contains_key(edit));
+    // One that no edit can be named for is nobody's to settle by leaving edits out.
+    let is_open = |clash: &Clash| {
+        clash.edits.is_empty() || clash.edits.iter().any(|edit| !take.contains_key(edit))
+    };
     let (open, settled): (Vec<Clash>, Vec<Clash>) = clashes.into_iter().partition(is_open);
     let waiting: BTreeSet<usize> = open.iter().flat_map(|c| c.edits.iter().copied()).collect();
 

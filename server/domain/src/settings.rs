@@ -81,7 +81,36 @@ pub enum Weight {
     Off,
 }
 
+/// A setting that no city can mean.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{field}` {message}")]
+pub struct Unmeant {
+    /// Its name.
+    pub field: &'static str,
+    /// What it must be.
+    pub message: &'static str,
+}
+
 impl Settings {
+    /// Looks for what no city can mean: numbers out of all bounds.
+    pub fn check(&self) -> Result<(), Unmeant> {
+        let wrong = |field, message| Err(Unmeant { field, message });
+        let length = |metres: f64| (0.0..=10_000.0).contains(&metres);
+        if self.households.min > self.households.max {
+            return wrong("households", "must have a `min` that is not above its `max`");
+        }
+        if !length(self.tiny_m2) {
+            return wrong("tiny_m2", "must be between 0 and 10,000 square metres");
+        }
+        if !length(self.neck_m) {
+            return wrong("neck_m", "must be between 0 and 10,000 metres");
+        }
+        if !(1..=36_525).contains(&self.incidents_days) {
+            return wrong("incidents_days", "must be between 1 and 36,525 days");
+        }
+        Ok(())
+    }
+
     /// What an issue of that kind that a draft brings amounts to; `None` where nobody
     /// looks for it.
     pub fn severity_of(&self, kind: IssueKind) -> Option<Severity> {
@@ -181,6 +210,21 @@ mod tests {
         let text = serde_json::to_string(&settings).unwrap();
         assert_eq!(serde_json::from_str::<Settings>(&text).unwrap(), settings);
         assert_eq!(serde_json::from_str::<Settings>("{}").unwrap(), settings);
+    }
+
+    #[test]
+    fn numbers_that_no_city_can_mean_are_refused() {
+        for (text, field) in [
+            (r#"{"households": {"min": 501, "max": 500}}"#, "households"),
+            (r#"{"tiny_m2": -1}"#, "tiny_m2"),
+            (r#"{"neck_m": 1e300}"#, "neck_m"),
+            (r#"{"incidents_days": 4294967295}"#, "incidents_days"),
+            (r#"{"incidents_days": 0}"#, "incidents_days"),
+        ] {
+            let settings: Settings = serde_json::from_str(text).unwrap();
+            assert_eq!(settings.check().unwrap_err().field, field);
+        }
+        assert_eq!(Settings::default().check(), Ok(()));
     }
 
     #[test]

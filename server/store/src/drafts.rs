@@ -7,7 +7,7 @@
 mod edits;
 mod remarks;
 
-pub use edits::NewEdit;
+pub use edits::{KeyedEdit, NewEdit};
 pub use remarks::{Comment, Consent, Waiver};
 
 use crate::Store;
@@ -299,9 +299,13 @@ impl Store {
 
     /// Gives a draft up. Its edits stay on record. Datasets that neither a release nor
     /// another draft names are taken away.
-    pub fn discard_draft(&self, id: i64, who: &Who) -> Result<(), DraftError> {
+    /// A revision that was `seen` must still be the draft's.
+    pub fn discard_draft(&self, id: i64, seen: Option<i64>, who: &Who) -> Result<(), DraftError> {
         self.write("discarding a draft", |connection| {
-            let row = must_be_alive(connection, id)?;
+            let row = match seen {
+                Some(revision) => must_be_seen(connection, Seen { draft: id, revision })?,
+                None => must_be_alive(connection, id)?,
+            };
             let discarded = draft::state.eq(DraftState::Discarded.as_str());
             diesel::update(draft::table.find(id)).set(discarded).execute(connection)?;
             tell(connection, id, "discard_draft", &json!({}), who)?;

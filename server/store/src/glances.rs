@@ -4,9 +4,9 @@ use crate::Store;
 use crate::error::Stop;
 use crate::error::StoreError;
 use crate::rows::{ReleaseRecord, area_id};
-use crate::schema::{draft, edit, incident, person, person_role, release, token};
+use crate::schema::{draft, incident, person, person_role, release, token};
 use crate::tokens::Role;
-use diesel::dsl::{exists, max};
+use diesel::dsl::max;
 use diesel::prelude::*;
 use domain::{AreaId, DraftState, Moment, Release};
 use std::collections::BTreeSet;
@@ -16,6 +16,15 @@ impl Store {
     pub fn draft_revision(&self, id: i64) -> Result<Option<i64>, StoreError> {
         self.read("looking at a draft", |connection| {
             Ok(draft::table.find(id).select(draft::revision).first(connection).optional()?)
+        })
+    }
+
+    /// How far a draft has come; `None` if there is no such draft.
+    pub fn draft_state(&self, id: i64) -> Result<Option<DraftState>, StoreError> {
+        self.read("looking at a draft", |connection| {
+            let state = draft::table.find(id).select(draft::state);
+            let state: Option<String> = state.first(connection).optional()?;
+            Ok(state.and_then(|state| DraftState::named(&state)))
         })
     }
 
@@ -31,14 +40,6 @@ impl Store {
             let due =
                 rows.into_iter().filter_map(|(id, revision, at)| Some((id, revision, Moment(at?))));
             Ok(due.collect())
-        })
-    }
-
-    /// Whether an edit was added to a draft under this key.
-    pub fn edit_of_key(&self, draft: i64, key: &str) -> Result<bool, StoreError> {
-        self.read("looking for an edit by its key", |connection| {
-            let known = edit::table.filter(edit::draft_id.eq(draft)).filter(edit::key.eq(key));
-            Ok(diesel::select(exists(known)).get_result(connection)?)
         })
     }
 

@@ -43,7 +43,9 @@ mod tokens;
 
 pub use backup::{BackupError, BackupSummary};
 pub use changes::{Change, Changed, Cursor, How, NoCursor};
-pub use drafts::{Comment, Consent, DraftError, DraftSummary, NewDraft, NewEdit, Seen, Waiver};
+pub use drafts::{
+    Comment, Consent, DraftError, DraftSummary, KeyedEdit, NewDraft, NewEdit, Seen, Waiver,
+};
 pub use error::StoreError;
 pub use incidents::{Incident, IncidentCounts, IncidentSpot, NewIncident};
 pub use levels::InitError;

@@ -59,6 +59,8 @@ pub struct LogFilter {
     pub subject: Option<String>,
     /// Only what this actor did.
     pub actor: Option<String>,
+    /// Only these deeds, as in `set_state`; all where none is named.
+    pub what: Vec<String>,
 }
 
 impl Store {
@@ -74,6 +76,9 @@ impl Store {
             }
             if let Some(actor) = &filter.actor {
                 query = query.filter(change_log::actor.eq(actor));
+            }
+            if !filter.what.is_empty() {
+                query = query.filter(change_log::what.eq_any(&filter.what));
             }
             let rows: Vec<LogRecord> =
                 query.order(change_log::id.desc()).limit(limit).load(connection)?;

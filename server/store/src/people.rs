@@ -117,6 +117,16 @@ impl Store {
         })
     }
 
+    /// What everybody ever added is called, by number.
+    pub fn names(&self) -> Result<Vec<(i64, String)>, StoreError> {
+        self.read("listing names", |connection| {
+            Ok(person::table
+                .order(person::id)
+                .select((person::id, person::name))
+                .load(connection)?)
+        })
+    }
+
     /// The person of a number.
     pub fn person(&self, id: i64) -> Result<Option<Person>, StoreError> {
         self.read("looking a person up", |connection| person_of(connection, id))

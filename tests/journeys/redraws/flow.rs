@@ -48,7 +48,7 @@ fn a_border_is_redrawn_from_the_first_stroke_into_history() {
             format!("{late:>7.3} s"),
         );
         assert!(late > -0.1, "never before its instant");
-        assert_eq!(draft.state(), "published");
+        assert_eq!(draft.state(), "in_force");
         assert_eq!(draft.look()["draft"]["release"], 2);
 
         any_date_can_be_asked(&server);

@@ -105,6 +105,7 @@ export type Clash = Omit<Told<Schemas["Clash"]>, "at" | "mine" | "theirs"> & {
 };
 export type Conflicts = Omit<Told<Schemas["Conflicts"]>, "clashes"> & { clashes: Clash[] };
 export type Take = Schemas["TakeWhose"];
+export type PlanToCome = Schemas["PlanToCome"];
 export type PlansHere = Told<Schemas["PlansHere"]>;
 
 export type Box = readonly [number, number, number, number];
@@ -195,6 +196,10 @@ export const rebase = (id: number, revision: number, take: Schemas["TakeBody"][]
     revision,
     once: true,
   });
+
+/** Every plan that will take effect, and what its ground is called: open to everybody. */
+export const plans = async (signal?: AbortSignal): Promise<readonly PlanToCome[]> =>
+  (await ask<{ plans: PlanToCome[] }>("GET", "/api/v1/plans", { signal })).plans;
 
 /** What will change at a place, and from when: open to everybody. */
 export const plansHere = (lon: number, lat: number, signal?: AbortSignal) =>

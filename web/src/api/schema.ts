@@ -563,6 +563,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a draft that was handed in back to draw on; consents given so far are asked again. */
+        post: operations["withdraw_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/import": {
         parameters: {
             query?: never;
@@ -688,6 +705,23 @@ export interface paths {
         post: operations["grant_role"];
         /** Takes a role away. */
         delete: operations["revoke_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What will take effect, and when: open to everybody, as the map then is. */
+        get: operations["list_plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1500,6 +1534,8 @@ export interface components {
          *     exactly, and the hash of everything in it.
          */
         Certificate: {
+            /** @description Who approved it; null where that is the author, or nobody was asked. */
+            approver?: string | null;
             /** @description Who published it. */
             author: string;
             /** @description How many areas, stations, parents and blanks; and the parents that do not add up. */
@@ -1855,7 +1891,10 @@ export interface components {
              * @description Rises with every change; send it back in `If-Match`.
              */
             revision: number;
-            /** @description How far it has come: `open`, `checked`, `approved`, `scheduled`, `published` or `discarded`. */
+            /**
+             * @description How far it has come: `open`, `checked`, `approved`, `scheduled`, `discarded`; of one
+             *     that became a release `in_force`, or `retired` once another one is.
+             */
             state: string;
             /** @description What people call it. */
             title: string;
@@ -1885,6 +1924,8 @@ export interface components {
             edits: components["schemas"]["EditAnswer"][];
             /** @description Who has to agree. */
             needs: components["schemas"]["Need"][];
+            /** @description Its way from state to state, the first step first. */
+            steps: components["schemas"]["StepTaken"][];
             /** @description The issues that somebody answers for. */
             waivers: components["schemas"]["Waiver"][];
         };
@@ -2213,6 +2254,11 @@ export interface components {
             at?: number[] | null;
             /** @description The codes of the areas, stations or buildings involved. */
             codes: string[];
+            /**
+             * Format: int64
+             * @description What was counted, where a count is at fault; of issues told once for many, how many.
+             */
+            count?: number | null;
             /** @description The features or rows of the file involved, counted from 1. */
             features: number[];
             /** @description It stood before the draft did anything. */
@@ -2221,6 +2267,11 @@ export interface components {
             kind: string;
             /** @description The level it was found on. */
             level?: string | null;
+            /**
+             * Format: int64
+             * @description The least or the most it should be.
+             */
+            limit?: number | null;
             /** @description What is wrong, for a planner. */
             message: string;
             /** @description What would settle it. */
@@ -2560,6 +2611,25 @@ export interface components {
             path: components["schemas"]["AreaRef"][];
             /** @description What people call it. */
             title: string;
+        };
+        /** @description A plan that will take effect. */
+        PlanToCome: {
+            /**
+             * Format: int64
+             * @description The draft it is.
+             */
+            draft: number;
+            /** @description From this instant on (RFC 3339). */
+            effective_at: string;
+            /** @description Stands for a release in the address of tiles of the ground it will make. */
+            ground: string;
+            /** @description What people call it. */
+            title: string;
+        };
+        /** @description Every plan that will take effect. */
+        Plans: {
+            /** @description The next first. Each is built on those before it. */
+            plans: components["schemas"]["PlanToCome"][];
         };
         /** @description Whose a place is, and whose it will be. */
         PlansHere: {
@@ -3208,6 +3278,17 @@ export interface components {
              * @description Its id.
              */
             to_id?: number | null;
+        };
+        /** @description One step of a draft from state to state. */
+        StepTaken: {
+            /** @description When (RFC 3339). */
+            at: string;
+            /** @description Who took it. */
+            by: string;
+            /** @description Why, in their words. */
+            note: string;
+            /** @description The state it came to. */
+            state: string;
         };
         /** @description The street network in force. */
         StreetsAnswer: {
@@ -3864,6 +3945,22 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5471,6 +5568,75 @@ export interface operations {
             };
         };
     };
+    withdraw_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_incidents: {
         parameters: {
             query?: {
@@ -5720,6 +5886,8 @@ export interface operations {
                 subject?: string;
                 /** @description Only what this one did, as in `person 3`. */
                 actor?: string;
+                /** @description Only this deed, as in `publish`. */
+                what?: string;
                 /** @description At most so many, 1 to 500; 100 if absent. */
                 limit?: number;
             };
@@ -6114,6 +6282,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plans"];
                 };
             };
         };
@@ -7209,7 +7396,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                release: number;
+                /** @description a release, or the ground of a plan to come */
+                release: string;
                 z: number;
                 x: number;
                 y: number;
@@ -7262,7 +7450,8 @@ export interface operations {
             };
             header?: never;
             path: {
-                release: number;
+                /** @description a release, or the ground of a plan to come */
+                release: string;
                 set: string;
                 z: number;
                 x: number;

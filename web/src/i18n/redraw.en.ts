@@ -37,6 +37,7 @@ export const redrawEn: RedrawMessages = {
     by: (who, day) => `${who} · ${day}`,
     base: (n) => `from release ${n}`,
     alarm: "Clashes with what is in force",
+    missed: "Its time passed while something stood in its way: schedule it anew",
     stations: "Stations",
     back: "All drafts",
     beside: (title, who, areas) => `${who}'s draft "${title}" also changes ${areas}`,
@@ -244,6 +245,8 @@ export const redrawEn: RedrawMessages = {
     checkWhat: "All rules are checked; nothing that must be settled may be left.",
     approve: "Approve",
     approveWhat: "The approver must not be the author.",
+    approveLate:
+      "Since it was approved some of it went to somebody else, whose approver is asked too.",
     waits: "Submitted; an approver has to agree now.",
     reject: "Send back",
     withdraw: "Take back",
@@ -363,6 +366,9 @@ export const redrawEn: RedrawMessages = {
       "Someone else changed this draft; it was loaded anew. Look first, then draw again.",
     precondition_required: "The page did not say which revision it changed; load it again.",
     issues_block: "Some issues must be settled first: see Issues.",
+    not_agreed:
+      "Since it was approved some of it went to somebody else, whose approver has to agree too.",
+    key_reused: "Another edit was sent under this key; draw it again.",
     was_undone: "This was drawn before and undone; draw it again.",
     others_publish: "Several drafts are taking effect right now; try again in a moment.",
     nothing_to_undo: "There is nothing to undo.",

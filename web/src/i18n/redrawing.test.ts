@@ -18,6 +18,8 @@ const issue = (over: Partial<Issue>): Issue => ({
   at: null,
   area_m2: 0,
   width_m: 0,
+  count: null,
+  limit: null,
   message: "",
   proposal: "",
   shape: null,

@@ -15,8 +15,15 @@ interface Document {
   vector_layers: readonly { id: string; minzoom?: number | null }[];
 }
 
-/** Reads a TileJSON; at another instant the same tiles are asked of another release. */
-export function tilesOf(document: Document, origin: string, release?: number): Tiles | null {
+/**
+ * Reads a TileJSON; at another instant the same tiles are asked of another release, or of
+ * the ground that a plan will make.
+ */
+export function tilesOf(
+  document: Document,
+  origin: string,
+  release?: number | string,
+): Tiles | null {
   const [first] = document.tiles;
   if (first === undefined) return null;
   const path = release ? first.replace(/\/tiles\/\d+\//, `/tiles/${release}/`) : first;

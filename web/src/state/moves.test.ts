@@ -40,6 +40,8 @@ test("an area that differs by rounding alone is as before; a new one never is", 
     area: ref(11, "microgrid"),
     before: figures,
     after,
+    deviation_before: null,
+    deviation_after: null,
   });
   expect(isAsBefore(row({ ...figures, area_m2: 9.96 }))).toBe(true);
   expect(isAsBefore(row({ ...figures, households: 299 }))).toBe(false);

@@ -41,7 +41,7 @@ class Picture {
     if (!served || moment?.is === "before") return null;
     // A tile address names its release, so another instant is another address.
     const asked = moment && "release" in moment && room.view.at !== null ? moment.release : null;
-    return tilesOf(served, location.origin, asked?.number);
+    return tilesOf(served, location.origin, plan.shown?.ground ?? asked?.number);
   });
 
   readonly #chosen = $derived.by(() => {
@@ -139,8 +139,7 @@ class Picture {
 
   /** The draft's own ground, once it came; until then what is published stays. */
   readonly #redraw = $derived.by((): Scene["redraw"] => {
-    const drawn = this.#subject.kind === "draft" || plan.shown !== null;
-    if (!drawn || drafting.drawn.borders.length === 0) return null;
+    if (this.#subject.kind !== "draft" || drafting.drawn.borders.length === 0) return null;
     return draftPicture.scene(
       town.levels.map(({ key }) => key),
       this.#latitude,

@@ -1,27 +1,26 @@
 /**
  * The plan that a coming day shows: the scheduled draft that is in force by then.
  *
- * Its ground is a draft's and is told to people who are signed in; to others a coming
- * day has answers, but the map stays as it is.
+ * Its ground is the server's, replayed on what will be there before it, and open to
+ * everybody, as the answers of that day are.
  */
-
-import type { DraftSummary } from "../api/drafts";
-import { pass } from "../api/pass.svelte";
-import { door } from "./door.svelte";
-import { drafts } from "./drafts.svelte";
-import { known } from "./remote.svelte";
+import * as api from "../api/drafts";
+import { known, Load } from "./remote.svelte";
 import { room } from "./room.svelte";
 
 class Plan {
+  readonly #load = new Load<readonly api.PlanToCome[]>();
   readonly #at: string | null = $derived(room.view.at);
   /** Whether a day is asked for that has not come. */
   readonly ahead: boolean = $derived(this.#at !== null && Date.parse(this.#at) > Date.now());
 
-  readonly shown: DraftSummary | null = $derived.by(() => {
+  /** Every plan that will take effect, the next first. */
+  readonly all: readonly api.PlanToCome[] = $derived(known(this.#load.current) ?? []);
+
+  readonly shown: api.PlanToCome | null = $derived.by(() => {
     const at = this.#at;
-    if (!this.ahead || at === null || !pass.within || room.view.subject.kind === "draft")
-      return null;
-    return duePlan(known(drafts.list.current) ?? [], at);
+    if (!this.ahead || at === null || room.view.subject.kind === "draft") return null;
+    return duePlan(this.all, at);
   });
 
   /** Asks for the plans where a coming day is looked at. To be called by an effect. */
@@ -29,18 +28,17 @@ class Plan {
     if (this.ahead) this.ask();
   }
 
-  /** Asks who is here, and then for the plans, once. */
+  /** Asks which plans there are: anew, since one may have come or gone meanwhile. */
   ask(): void {
-    if (!pass.within) void door.knock();
-    else if (drafts.list.current.is === "idle") drafts.enter();
+    void this.#load.run((signal) => api.plans(signal));
   }
 }
 
 /** Of several plans the last to take effect by then: it is built on those before it. */
-export function duePlan(plans: readonly DraftSummary[], at: string): DraftSummary | null {
+export function duePlan(plans: readonly api.PlanToCome[], at: string): api.PlanToCome | null {
   const asked = Date.parse(at);
-  const due = (plan: DraftSummary) => Date.parse(plan.effective_at ?? "");
-  const begun = plans.filter((plan) => plan.state === "scheduled" && due(plan) <= asked);
+  const due = (plan: api.PlanToCome) => Date.parse(plan.effective_at);
+  const begun = plans.filter((plan) => due(plan) <= asked);
   return begun.toSorted((a, b) => due(a) - due(b)).at(-1) ?? null;
 }
 

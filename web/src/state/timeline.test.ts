@@ -30,7 +30,3 @@ test("an instant falls under the last notch that has come by then", () => {
   expect(notchAt(notches, "2099-06-01T00:00:00+08:00")).toBe(3);
   expect(notchAt(notches, "2098-06-01T00:00:00+08:00")).toBe(2);
 });
-
-test("a plan without an instant is no notch", () => {
-  expect(notchesOf(releases, [{ effective_at: null, title: "" }], now)).toHaveLength(3);
-});

@@ -1,6 +1,6 @@
 /** The notches of the time slider: releases as they took effect, now, and plans that are due. */
 import type { Release } from "../api/client";
-import type { DraftSummary } from "../api/drafts";
+import type { PlanToCome } from "../api/drafts";
 
 export type Notch =
   | { is: "release"; at: string; release: number }
@@ -10,7 +10,7 @@ export type Notch =
 /** In the order of time; the release in force is where now stands, so it has no notch beside it. */
 export function notchesOf(
   releases: readonly Release[],
-  planned: readonly Pick<DraftSummary, "effective_at" | "title">[],
+  planned: readonly Pick<PlanToCome, "effective_at" | "title">[],
   now: Date,
 ): Notch[] {
   const by = (a: { at: string }, b: { at: string }) => Date.parse(a.at) - Date.parse(b.at);
@@ -23,11 +23,9 @@ export function notchesOf(
     .sort(by);
   const begun = known.filter(({ at }) => Date.parse(at) <= now.getTime());
   const due = known.filter(({ at }) => Date.parse(at) > now.getTime());
-  const plans = planned.flatMap(({ effective_at, title }) =>
-    effective_at && Date.parse(effective_at) > now.getTime()
-      ? [{ is: "plan" as const, at: effective_at, title }]
-      : [],
-  );
+  const plans = planned
+    .filter(({ effective_at }) => Date.parse(effective_at) > now.getTime())
+    .map(({ effective_at, title }) => ({ is: "plan" as const, at: effective_at, title }));
   return [...begun.slice(0, -1), { is: "now" }, ...[...due, ...plans].sort(by)];
 }
 

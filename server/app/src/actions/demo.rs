@@ -68,7 +68,7 @@ pub(crate) fn load(app: &App, step: &dyn Fn(&str)) -> anyhow::Result<Published> 
     }
     let actor = Actor::operator();
     for unfinished in drafts::list(app, &[DraftState::Open])?.drafts {
-        drafts::discard(app, unfinished.id, &actor)?;
+        drafts::discard(app, unfinished.id, None, &actor)?;
         step("an unfinished draft was thrown away");
     }
     for (level, file) in TOWN {

@@ -32,6 +32,39 @@ pub(crate) struct PlanHere {
     pub(crate) title: String,
 }
 
+/// Every plan that will take effect.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Plans {
+    /// The next first. Each is built on those before it.
+    pub(crate) plans: Vec<PlanToCome>,
+}
+
+/// A plan that will take effect.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct PlanToCome {
+    /// The draft it is.
+    pub(crate) draft: i64,
+    /// What people call it.
+    pub(crate) title: String,
+    /// From this instant on (RFC 3339).
+    pub(crate) effective_at: String,
+    /// Stands for a release in the address of tiles of the ground it will make.
+    pub(crate) ground: String,
+}
+
+/// What will take effect, and what the ground of each is called.
+pub(crate) fn upcoming(app: &App) -> anyhow::Result<Plans> {
+    app.plans.prepare(app)?;
+    let plans = app.plans.upcoming();
+    let told = plans.iter().map(|planned| PlanToCome {
+        draft: planned.draft.id,
+        title: planned.draft.title.clone(),
+        effective_at: clock::text(planned.effective),
+        ground: planned.name.clone(),
+    });
+    Ok(Plans { plans: told.collect() })
+}
+
 /// What scheduled plans change at a place; `None` while nothing is published.
 pub(crate) fn plans(app: &App, at: Point) -> anyhow::Result<Option<PlansHere>> {
     app.plans.prepare(app)?;

@@ -88,9 +88,12 @@ mod tests {
 
     #[test]
     fn an_older_hash_with_less_work_still_counts() {
-        let older =
-            "$argon2id$v=19$m=4096,t=3,p=1$c29tZXNhbHQ$7MFBmVWOvoYpVpGHBZt7yJgFvvM1D48ki1b0K6q0FZo";
-        assert!(!is_right("wrong", Some(older)));
+        let less = argon2::Params::new(4096, 1, 1, None).unwrap();
+        let argon = Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, less);
+        let older = argon.hash_password(b"correct horse").unwrap().to_string();
+        assert!(older.starts_with("$argon2id$v=19$m=4096,t=1,p=1$"), "{older}");
+        assert!(is_right("correct horse", Some(&older)));
+        assert!(!is_right("wrong", Some(&older)));
     }
 
     /// The work is the same; a timing test asks for the same order of magnitude only.
@@ -107,7 +110,7 @@ mod tests {
             shortest.min().unwrap_or(Duration::ZERO)
         };
         let (known, unknown) = (took(Some(&known)), took(None));
-        assert!(known < unknown * 3 && unknown < known * 3, "{known:?} and {unknown:?}");
+        assert!(known < unknown * 8 && unknown < known * 8, "{known:?} and {unknown:?}");
     }
 
     #[test]

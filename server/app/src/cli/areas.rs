@@ -201,7 +201,7 @@ pub(super) fn discard(
     terminal: &mut Terminal,
 ) -> anyhow::Result<Ending> {
     let Some(id) = drafts::choose(app, which)? else { bail!("there is no open draft to discard") };
-    drafts::discard(app, id, &Actor::operator())?;
+    drafts::discard(app, id, None, &Actor::operator())?;
     terminal
         .answer(&serde_json::json!({ "discarded": id }), |_| format!("draft {id} is gone\n"))?;
     Ok(Ending::Done)

@@ -114,7 +114,7 @@ pub(super) fn draft(app: &App, args: DraftArgs, terminal: &mut Terminal) -> anyh
             return publish(app, id, &note, effective.as_deref(), &actor, terminal);
         }
         DraftWhat::Discard { id } => {
-            if !drafts::discard(app, id, &actor)? {
+            if !drafts::discard(app, id, None, &actor)? {
                 bail!("there is no open draft {id}");
             }
             terminal.answer(&serde_json::json!({ "discarded": id }), |_| {
@@ -329,6 +329,10 @@ fn told_detail(detail: &drafts::Detail) -> String {
     for other in &detail.beside {
         let areas: Vec<&str> = other.areas.iter().map(|area| area.name.as_str()).collect();
         let _ = writeln!(text, "beside   draft {} touches {} too", other.draft, areas.join(", "));
+    }
+    for step in &detail.steps {
+        let note = if step.note.is_empty() { "" } else { ": " };
+        let _ = writeln!(text, "{:<9}{}  {}{note}{}", step.state, step.at, step.by, step.note);
     }
     for comment in &detail.comments {
         let settled = if comment.resolved_by.is_some() { " (settled)" } else { "" };

@@ -77,6 +77,7 @@ pub(super) fn settings(
         read(&file, |input, _| Ok(input.take(SETTINGS).read_to_string(&mut text)?))?;
         let given: Settings = serde_json::from_str(&text)
             .map_err(|cause| Usage(format!("{}: {cause}", file.display())))?;
+        given.check().map_err(|wrong| Usage(wrong.to_string()))?;
         settings::replace(app, &given, &Who::new(AUTHOR, clock::now()))?;
     }
     let current = settings::current(app)?;

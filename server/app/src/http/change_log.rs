@@ -23,6 +23,8 @@ pub(super) struct LogQuery {
     subject: Option<String>,
     /// Only what this one did, as in `person 3`.
     actor: Option<String>,
+    /// Only this deed, as in `publish`.
+    what: Option<String>,
     /// At most so many, 1 to 500; 100 if absent.
     limit: Option<usize>,
 }
@@ -41,7 +43,7 @@ pub(super) async fn list(
     if !errors.is_empty() {
         return Err(Problem::fields(errors));
     }
-    let LogQuery { before, subject, actor, .. } = query;
-    let filter = LogFilter { before, subject, actor };
+    let LogQuery { before, subject, actor, what, .. } = query;
+    let filter = LogFilter { before, subject, actor, what: what.into_iter().collect() };
     Ok(Json(blocking(move || log::page(&shared.app, &filter, limit)).await?))
 }

@@ -6,7 +6,7 @@ use super::reach::{audience, place};
 use super::releases::blocking;
 use super::router::Shared;
 use crate::actions::feed::{self, Changes};
-use crate::actions::here::{self, PlansHere};
+use crate::actions::here::{self, Plans, PlansHere};
 use crate::actions::history::{self, CertificateAnswer, Diff, LineageAnswer};
 use crate::actions::reach::Audience;
 use crate::actions::rights::Actor;
@@ -147,6 +147,13 @@ pub(super) struct HereQuery {
     lon: f64,
     /// Latitude in degrees.
     lat: f64,
+}
+
+/// What will take effect, and when: open to everybody, as the map then is.
+#[utoipa::path(get, path = "/api/v1/plans", operation_id = "list_plans", tag = "releases",
+    responses((status = 200, body = Plans)))]
+pub(super) async fn plans(State(shared): State<Shared>) -> Result<Json<Plans>, Problem> {
+    Ok(Json(blocking(move || here::upcoming(&shared.app)).await?))
 }
 
 /// What will change at a place: whose it is now, and from when it is whose.

@@ -73,6 +73,7 @@ fn api() -> Api {
         .routes(routes!(history::changes))
         .routes(routes!(history::lineage))
         .routes(routes!(history::here))
+        .routes(routes!(history::plans))
         .routes(routes!(locate::one))
         .routes(routes!(areas::list))
         .routes(routes!(areas::by_id))

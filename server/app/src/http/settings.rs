@@ -1,5 +1,6 @@
 //! What a city decides for itself about its plans.
 
+use super::areas::fault;
 use super::problem::Problem;
 use super::releases::blocking;
 use super::router::Shared;
@@ -27,6 +28,9 @@ pub(super) async fn replace(
     body: Result<Json<Settings>, JsonRejection>,
 ) -> Result<Json<Settings>, Problem> {
     let Json(given) = body?;
+    given
+        .check()
+        .map_err(|wrong| Problem::fields(vec![fault(wrong.field, wrong.message.into())]))?;
     let kept = blocking(move || -> anyhow::Result<Settings> {
         settings::replace(&shared.app, &given, &actor.who(""))?;
         settings::current(&shared.app)

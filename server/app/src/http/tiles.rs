@@ -1,4 +1,5 @@
-//! Vector tiles. Their address names the Release, so they may be kept for ever.
+//! Vector tiles. Their address names the Release, or the ground that a plan will make, so
+//! they may be kept for ever.
 
 use super::problem::Problem;
 use super::reach::judging;
@@ -17,6 +18,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use domain::ReleaseNo;
 use serde::Deserialize;
+use std::sync::Arc;
 use utoipa::IntoParams;
 
 /// `TileJSON` of the areas; it names the Release, and is asked again every minute.
@@ -52,8 +54,19 @@ fn short(shared: &Shared, actor: Option<&Actor>, document: TileJson) -> Response
     (headers, Json(document)).into_response()
 }
 
-fn gone(release: i64, set: &str) -> Problem {
-    let detail = format!("release {release} is not held; /tiles/{set}.json names the one in force");
+/// The ground of a name: a Release by its number, or what a plan will make of it.
+async fn ground(shared: &Shared, name: &str) -> Result<Option<Arc<Snapshot>>, Problem> {
+    if let Ok(number) = name.parse() {
+        return older(shared, ReleaseNo(number)).await;
+    }
+    let Some(planned) = shared.app.plans.named(name) else { return Ok(None) };
+    let app = Arc::clone(&shared.app);
+    blocking(move || planned.snapshot(&app)).await
+}
+
+fn gone(release: &str, set: &str) -> Problem {
+    let detail =
+        format!("the ground of {release} is not held; /tiles/{set}.json names the one in force");
     Problem::new(StatusCode::GONE, "release_gone", detail)
 }
 
@@ -151,12 +164,12 @@ pub(super) async fn set_tilejson(
 }
 
 /// Release, set, zoom, column and row.
-type SetAddress = (i64, String, u8, u32, u32);
+type SetAddress = (String, String, u8, u32, u32);
 
 /// One tile of a set as MVT: 204 where it is empty, 410 for a Release that is not held
 /// any more.
 #[utoipa::path(get, path = "/tiles/{release}/{set}/{z}/{x}/{y}", operation_id = "set_tile", tag = "tiles",
-    params(("release" = i64, Path), ("set" = String, Path), ("z" = u8, Path), ("x" = u32, Path), ("y" = u32, Path), SetQuery),
+    params(("release" = String, Path, description = "a release, or the ground of a plan to come"), ("set" = String, Path), ("z" = u8, Path), ("x" = u32, Path), ("y" = u32, Path), SetQuery),
     responses((status = 200, description = "Mapbox Vector Tile", content_type = "application/vnd.mapbox-vector-tile"),
         (status = 204, description = "nothing here"), (status = 404, body = Problem), (status = 410, body = Problem),
         (status = 422, body = Problem)))]
@@ -170,7 +183,7 @@ pub(super) async fn set_tile(
     let Path((release, name, z, x, y)) = path.map_err(|cause| wrong(cause.body_text()))?;
     let Query(query) = query?;
     let set = Set::named(&name).ok_or_else(|| wrong(format!("there is no set of tiles {name}")))?;
-    let snapshot = older(&shared, ReleaseNo(release)).await?.ok_or_else(|| gone(release, &name))?;
+    let snapshot = ground(&shared, &release).await?.ok_or_else(|| gone(&release, &name))?;
     let asked = query.read(&snapshot)?;
     let turn = judging(&shared).await?;
     let tile = blocking(move || -> Result<Option<Vec<u8>>, Problem> {
@@ -185,18 +198,18 @@ pub(super) async fn set_tile(
 
 /// One tile as MVT: 204 where it is empty, 410 for a Release that is not held any more.
 #[utoipa::path(get, path = "/tiles/{release}/areas/{z}/{x}/{y}", operation_id = "areas_tile", tag = "tiles",
-    params(("release" = i64, Path), ("z" = u8, Path), ("x" = u32, Path), ("y" = u32, Path)),
+    params(("release" = String, Path, description = "a release, or the ground of a plan to come"), ("z" = u8, Path), ("x" = u32, Path), ("y" = u32, Path)),
     responses((status = 200, description = "Mapbox Vector Tile", content_type = "application/vnd.mapbox-vector-tile"),
         (status = 204, description = "nothing here"), (status = 404, body = Problem), (status = 410, body = Problem)))]
 pub(super) async fn tile(
     State(shared): State<Shared>,
     actor: Option<Extension<Actor>>,
-    path: Result<Path<(i64, u8, u32, u32)>, PathRejection>,
+    path: Result<Path<(String, u8, u32, u32)>, PathRejection>,
 ) -> Result<Response, Problem> {
     let wrong = |detail: String| Problem::new(StatusCode::NOT_FOUND, "no_such_tile", detail);
     let Path((release, z, x, y)) = path.map_err(|cause| wrong(cause.body_text()))?;
-    let snapshot = older(&shared, ReleaseNo(release)).await?;
-    let snapshot = snapshot.ok_or_else(|| gone(release, "areas"))?;
+    let snapshot = ground(&shared, &release).await?;
+    let snapshot = snapshot.ok_or_else(|| gone(&release, "areas"))?;
     let tile = blocking(move || -> Result<Option<Vec<u8>>, Problem> {
         snapshot
             .tileset()

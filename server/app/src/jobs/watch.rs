@@ -62,10 +62,10 @@ fn look(app: &App) -> anyhow::Result<bool> {
     // What cannot be put into force keeps nothing else from being followed.
     let enacted = app.plans.enact(app);
     app.refresh()?;
-    if app.plans.prepare(app)? {
-        for planned in app.plans.upcoming() {
-            planned.snapshot(app)?;
-        }
+    app.plans.prepare(app)?;
+    // Whoever prepared them: at its instant each is there.
+    for planned in app.plans.upcoming() {
+        planned.snapshot(app)?;
     }
     enacted?;
     Ok(app.current().map(|snapshot| snapshot.number()) != before)

@@ -30,6 +30,25 @@ impl Touched {
         touched
     }
 
+    /// The areas whose ground or row a plan has otherwise than an earlier one: leaves, the
+    /// parents of blanks that differ, and every row. Whoever answers for them has to agree.
+    pub fn areas_between(before: &Plan, after: &Plan) -> BTreeSet<AreaId> {
+        let touched = Self::between(before, after);
+        let mut areas: BTreeSet<AreaId> = touched.fields.keys().map(|(id, _)| *id).collect();
+        let beside = touched.arcs.iter().chain(&touched.came).flat_map(Line::sides);
+        let beside: BTreeSet<AreaId> = beside.filter_map(AreaId::of).collect();
+        for old in &before.grounds {
+            let Some(new) = after.ground(&old.division.key) else { continue };
+            let is_row = |id: &AreaId| old.areas.contains_key(id) != new.areas.contains_key(id);
+            areas.extend(touched.cells.iter().filter(|id| is_row(id)));
+            // A corner that moved lies on borders of areas that keep all their ground.
+            let has_moved =
+                |id: &&AreaId| old.partition.shape(id.label()) != new.partition.shape(id.label());
+            areas.extend(beside.iter().filter(has_moved));
+        }
+        areas
+    }
+
     /// Whether an Area has other ground, another row, has come or has gone.
     pub(crate) fn has_areas(&self) -> bool {
         let ground = !self.arcs.is_empty() || !self.came.is_empty();

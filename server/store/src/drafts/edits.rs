@@ -7,7 +7,7 @@ use super::{DraftError, Seen, must_be_seen, reopen, tell};
 use crate::Store;
 use crate::connection::AnyConnection;
 use crate::datasets;
-use crate::error::Stop;
+use crate::error::{Stop, StoreError};
 use crate::log::Who;
 use crate::packed::{pack, unpack};
 use crate::releases::highest;
@@ -36,7 +36,33 @@ pub struct NewEdit<'e> {
     pub key: Option<&'e str>,
 }
 
+/// An edit that was added under a key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyedEdit {
+    /// What was done.
+    pub edit: Edit,
+    /// Its place among the edits in effect, from 0; `None` once it is undone or dropped.
+    pub place: Option<usize>,
+}
+
 impl Store {
+    /// The edit that was added to a draft under this key.
+    pub fn edit_of_key(&self, draft: i64, key: &str) -> Result<Option<KeyedEdit>, StoreError> {
+        self.read("looking for an edit by its key", |connection| {
+            let known = edit::table.filter(edit::draft_id.eq(draft)).filter(edit::key.eq(key));
+            let Some(row) = known.first::<EditRecord>(connection).optional()? else {
+                return Ok(None);
+            };
+            let before: i64 = of_state(draft, MADE)
+                .filter(edit::seq.lt(row.seq))
+                .count()
+                .get_result(connection)?;
+            let place = (row.state == MADE).then(|| usize::try_from(before).ok()).flatten();
+            let made = read_made(&row).map_err(Stop::Damaged)?;
+            Ok(Some(KeyedEdit { edit: made.edit, place }))
+        })
+    }
+
     /// Adds an edit to a draft and answers its new revision. What was undone cannot be
     /// done again any more, and what was approved is not.
     pub fn append_edit(&self, seen: Seen, new: &NewEdit<'_>, who: &Who) -> Result<i64, DraftError> {

@@ -56,8 +56,8 @@ pub struct Consent {
 }
 
 impl Store {
-    /// Adds a comment and answers its number; a request repeated with the same key adds
-    /// nothing. The draft keeps its revision: what is to be judged is as it was.
+    /// Adds a comment and answers its number; a request repeated with the same key of
+    /// the same person adds nothing. The draft keeps its revision: what is to be judged is as it was.
     pub fn add_comment(
         &self,
         draft: i64,
@@ -69,6 +69,7 @@ impl Store {
         self.write("commenting on a draft", |connection| {
             let known = comment::table
                 .filter(comment::draft_id.eq(draft))
+                .filter(comment::author.eq(&who.actor))
                 .filter(comment::key.eq(key))
                 .select(comment::id);
             let known: Option<i64> = known.first(connection).optional()?;

@@ -156,7 +156,7 @@ fn a_backup_restores_on_both_databases(scratch: &Scratch) {
         copy.integrity().unwrap();
 
         // The copy lives on: numbers continue where they were.
-        copy.discard_draft(4, &who(10)).unwrap();
+        copy.discard_draft(4, None, &who(10)).unwrap();
         assert_eq!(publish_contents(&copy, &served_town(9)), ReleaseNo(4));
         assert_eq!(copy.contents(ReleaseNo(4)).unwrap(), served_town(9));
     }

@@ -61,10 +61,10 @@ fn what_only_a_discarded_draft_brought_goes_with_it(scratch: &Scratch) {
     // What another draft brought stays.
     store.put_dataset(b"beside").unwrap();
     let beside = drafted(&store, &import("beside"), 5);
-    store.discard_draft(seen.draft, &who(6)).unwrap();
+    store.discard_draft(seen.draft, None, &who(6)).unwrap();
     assert_eq!(kept(&store), 2);
     assert_eq!(store.dataset(&dataset(DatasetKind::Streets, "beside").digest).unwrap(), b"beside");
-    store.discard_draft(beside.draft, &who(6)).unwrap();
+    store.discard_draft(beside.draft, None, &who(6)).unwrap();
     assert_eq!(kept(&store), 1, "what a release names");
     assert_eq!(store.dataset(&streets.digest).unwrap(), b"published");
     let orphan = store.dataset(&other);

@@ -55,7 +55,7 @@ fn edits_come_back_in_the_order_they_were_made(scratch: &Scratch) {
 fn many_drafts_are_open_beside_each_other(scratch: &Scratch) {
     let store = initialised(scratch);
     let ids: Vec<_> = (0..5).map(|_| drafted(&store, &edit("一"), 5).draft).collect();
-    store.discard_draft(ids[1], &who(6)).unwrap();
+    store.discard_draft(ids[1], None, &who(6)).unwrap();
     let listed = |states: &[DraftState]| -> Vec<i64> {
         store.drafts(states).unwrap().iter().map(|draft| draft.id).collect()
     };
@@ -158,7 +158,7 @@ fn numbers_are_given_to_one_draft_only(scratch: &Scratch) {
     // Numbers stay given when what had them is gone.
     let seen = Seen { revision, ..mine };
     store.undo_edit(seen, &who(8)).unwrap();
-    store.discard_draft(theirs.draft, &who(8)).unwrap();
+    store.discard_draft(theirs.draft, None, &who(8)).unwrap();
     assert_eq!(scratch.open().highest_ids().unwrap().area, 7);
 }
 
@@ -219,12 +219,12 @@ fn a_draft_is_put_on_another_base(scratch: &Scratch) {
 fn a_discarded_draft_stays_on_record_and_the_next_has_another_number(scratch: &Scratch) {
     let store = initialised(scratch);
     let first = drafted(&store, &edit("一"), 5);
-    store.discard_draft(first.draft, &who(6)).unwrap();
+    store.discard_draft(first.draft, None, &who(6)).unwrap();
     let record = store.draft(first.draft).unwrap().unwrap();
     assert_eq!((record.state, record.edits.len()), (DraftState::Discarded, 1));
     let gone = add(&store, first, &edit("二"), 7);
     assert!(matches!(gone, Err(DraftError::NotOpen { id }) if id == first.draft), "{gone:?}");
-    let twice = store.discard_draft(first.draft, &who(7));
+    let twice = store.discard_draft(first.draft, None, &who(7));
     assert!(matches!(twice, Err(DraftError::NotOpen { .. })), "{twice:?}");
     assert_ne!(drafted(&store, &edit("三"), 8).draft, first.draft);
 }
@@ -262,7 +262,7 @@ fn the_levels_are_fixed_once_something_is_drafted(scratch: &Scratch) {
     let draft = drafted(&store, &edit("一"), 5).draft;
     let other = store.init(&Levels::cn_grid());
     assert!(matches!(other, Err(InitError::LevelsInUse { .. })), "{other:?}");
-    store.discard_draft(draft, &who(6)).unwrap();
+    store.discard_draft(draft, None, &who(6)).unwrap();
     publish_contents(&store, &town(1));
     let other = store.init(&Levels::cn_grid()).unwrap_err();
     assert!(other.to_string().contains("community:社区/村,grid:网格"), "{other}");

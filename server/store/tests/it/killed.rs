@@ -84,7 +84,7 @@ fn publish_until_killed() {
     let store = Store::open(&place).unwrap();
     // The draft of whoever was killed is still open.
     for left in store.drafts(&[DraftState::Open]).unwrap() {
-        store.discard_draft(left.id, &who(0)).unwrap();
+        store.discard_draft(left.id, None, &who(0)).unwrap();
     }
     loop {
         let next = store.head().unwrap().unwrap().0 + 1;

@@ -113,7 +113,7 @@ fn a_draft_is_published_once(scratch: &Scratch) {
     assert!(matches!(never, Err(PublishError::NotOpen { id: 99 })), "{never:?}");
 
     let discarded = drafted(&store);
-    store.discard_draft(discarded.draft, &who(5)).unwrap();
+    store.discard_draft(discarded.draft, None, &who(5)).unwrap();
     let gone = publish_draft(&store, discarded, &release(2), &Delta::default());
     assert!(matches!(gone, Err(PublishError::NotOpen { .. })), "{gone:?}");
     assert_eq!(store.head().unwrap(), Some(ReleaseNo(1)));

@@ -8,7 +8,6 @@ import { stage } from "../../map/stage.svelte";
 import { draftPicture } from "../../state/draft_picture.svelte";
 import { drafting } from "../../state/drafting.svelte";
 import { drafts } from "../../state/drafts.svelte";
-import { plan } from "../../state/plan.svelte";
 import { preferences } from "../../state/preferences.svelte";
 import { room } from "../../state/room.svelte";
 import { screen } from "../../state/screen.svelte";
@@ -24,14 +23,14 @@ export function drawOnMap(draft: () => { id: number } | null, bounds: () => Boun
   });
   $effect(() => {
     const of = draft();
-    const id = of ? (drafts.held ? of.id : null) : (plan.shown?.id ?? null);
+    const id = of && drafts.held ? of.id : null;
     const levels = drawnLevels;
     const box = drafting.partly && room.view.camera ? (stage.map?.sight() ?? null) : bounds();
     untrack(() => void drafting.follow(id, levels, box));
   });
   $effect(() => {
     const { map } = stage;
-    if (!map || !(draft() ?? plan.shown)) return;
+    if (!map || !draft()) return;
     for (const [name, data] of Object.entries(draftPicture.laid)) map.lay(name as Ground, data);
   });
 

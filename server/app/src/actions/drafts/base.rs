@@ -71,7 +71,8 @@ impl Base {
         let newest = app.store.newest_incident()?;
         // An incident of a clock that is ahead does not move the days that count.
         let newest = newest.map(|newest| newest.min(crate::clock::now()));
-        let since = newest.map(|newest| Moment(newest.0.saturating_sub(days * DAY_US)));
+        let since =
+            newest.map(|newest| Moment(newest.0.saturating_sub(days.saturating_mul(DAY_US))));
         let incidents_then = match since {
             Some(since) => app.store.incident_spots(since, Moment(i64::MAX))?,
             None => Vec::new(),

@@ -119,6 +119,11 @@ impl Board {
         self.applied.iter().flat_map(|applied| &applied.issues)
     }
 
+    /// What an edit did, by its place from 0.
+    pub(crate) fn applied(&self, place: usize) -> Option<&Applied> {
+        self.applied.get(place)
+    }
+
     /// What the last edit did.
     pub(crate) fn last(&self) -> Option<&Applied> {
         self.applied.last()
@@ -158,11 +163,15 @@ type Slot = Arc<Mutex<Option<Board>>>;
 
 /// The drafts that are laid out, the latest used first.
 #[derive(Default)]
-pub(crate) struct Boards(Mutex<Vec<(i64, Slot)>>);
+pub(crate) struct Boards {
+    laid: Mutex<Vec<(i64, Slot)>>,
+    /// What each draft touched at a revision: asked of all drafts whenever one is opened.
+    touched: Mutex<BTreeMap<i64, (i64, Arc<BTreeSet<AreaId>>)>>,
+}
 
 impl Boards {
     fn slot(&self, id: i64) -> Slot {
-        let mut slots = lock(&self.0);
+        let mut slots = lock(&self.laid);
         let found = slots.iter().position(|(known, _)| *known == id);
         let entry = found.map_or_else(|| (id, Slot::default()), |at| slots.remove(at));
         let slot = Arc::clone(&entry.1);
@@ -172,7 +181,7 @@ impl Boards {
 
     /// Lets boards go that were used longest ago.
     fn tidy(&self) {
-        let mut slots = lock(&self.0);
+        let mut slots = lock(&self.laid);
         let mut areas = 0;
         slots.retain(|(_, slot)| {
             // A board that somebody works on is not the one to go.
@@ -218,7 +227,27 @@ pub(crate) fn with<T, E: From<NoBoard>>(
 
 /// Forgets a board that can no longer be trusted.
 pub(crate) fn forget(app: &App, id: i64) {
-    lock(&app.boards.0).retain(|(known, _)| *known != id);
+    lock(&app.boards.laid).retain(|(known, _)| *known != id);
+    lock(&app.boards.touched).remove(&id);
+}
+
+/// What a draft touches at a revision. It is laid out for that once.
+pub(crate) fn touched_by(
+    app: &App,
+    id: i64,
+    revision: i64,
+) -> Result<Arc<BTreeSet<AreaId>>, NoBoard> {
+    if let Some((at, areas)) = lock(&app.boards.touched).get(&id)
+        && *at == revision
+    {
+        return Ok(Arc::clone(areas));
+    }
+    with(app, id, |board| {
+        let areas = Arc::new(board.touched().areas);
+        let kept = (board.draft.revision, Arc::clone(&areas));
+        lock(&app.boards.touched).insert(id, kept);
+        Ok(areas)
+    })
 }
 
 fn now(app: &App, id: i64, held: Option<Board>) -> Result<Board, NoBoard> {

@@ -5,7 +5,7 @@ use super::base::Base;
 use super::board::{self, NoBoard};
 use super::drawing::{EditError, must_handle_draft, said};
 use super::judged;
-use super::rights::Ground;
+use super::rights::{self, Ground};
 use super::{DraftSummary, summary, who};
 use crate::actions::areas::AreaRef;
 use crate::actions::rights::Actor;
@@ -166,6 +166,10 @@ pub(crate) fn stand_on(
             return Ok(Err(format!("{}{rest}", first.unwrap_or_default())));
         }
     };
+    let missing = rights::missing(app, draft, before, &standing.plan)?;
+    if !missing.is_empty() {
+        return Ok(Err(format!("an approver of {} has to agree too", rights::named(&missing))));
+    }
     let issues = judged::of_standing(app, draft, head, &standing)?;
     let blocking = issues.iter().find(|issue| issue.issue.severity == Severity::Blocking);
     Ok(match blocking {

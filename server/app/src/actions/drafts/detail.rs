@@ -8,9 +8,10 @@ use crate::actions::areas::AreaRef;
 use crate::clock;
 use crate::state::App;
 use domain::topo::{Bounds, Point};
-use domain::{Act, AreaId, Code, DivisionKey, DraftState, Edit, LevelKey, Made};
+use domain::{Act, AreaId, Code, DivisionKey, Draft, DraftState, Edit, LevelKey, Made};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// So many points of borders or areas are sent at once.
@@ -34,6 +35,21 @@ pub(crate) struct Detail {
     pub(crate) needs: Vec<Need>,
     /// Other open drafts that touch the same areas.
     pub(crate) beside: Vec<Beside>,
+    /// Its way from state to state, the first step first.
+    pub(crate) steps: Vec<StepTaken>,
+}
+
+/// One step of a draft from state to state.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct StepTaken {
+    /// The state it came to.
+    pub(crate) state: String,
+    /// Who took it.
+    pub(crate) by: String,
+    /// When (RFC 3339).
+    pub(crate) at: String,
+    /// Why, in their words.
+    pub(crate) note: String,
 }
 
 /// One edit of a draft.
@@ -112,6 +128,9 @@ pub(crate) struct Beside {
     pub(crate) areas: Vec<AreaRef>,
 }
 
+/// So many steps of a draft are told, the latest.
+const STEPS: i64 = 200;
+
 /// One draft in full.
 pub(crate) fn detail(app: &App, id: i64) -> Result<Detail, NoBoard> {
     let named = people(app)?;
@@ -121,8 +140,10 @@ pub(crate) fn detail(app: &App, id: i64) -> Result<Detail, NoBoard> {
     let others = beside(app, id)?;
     board::with(app, id, |board| {
         let touched = board.touched();
+        let needs = rights::judged(app, board, |asked, ground| {
+            rights::needs(asked, &consents, ground, &named)
+        })?;
         let ground = Ground::of_board(board);
-        let asked = rights::asked(app, &touched, &ground)?;
         let shared = |areas: &BTreeSet<AreaId>| -> Vec<AreaRef> {
             areas.intersection(&touched.areas).filter_map(|id| ground.reference(*id)).collect()
         };
@@ -148,7 +169,7 @@ pub(crate) fn detail(app: &App, id: i64) -> Result<Detail, NoBoard> {
             edits: edits.collect(),
             comments: comments(app, id, &by).map_err(failed)?,
             waivers: waivers(app, id, &by).map_err(failed)?,
-            needs: rights::needs(&asked, &consents, &ground, &named),
+            needs,
             consents: consents
                 .iter()
                 .map(|consent| ConsentAnswer {
@@ -159,9 +180,43 @@ pub(crate) fn detail(app: &App, id: i64) -> Result<Detail, NoBoard> {
                 })
                 .collect(),
             beside: beside.filter(|beside| !beside.areas.is_empty()).collect(),
+            steps: steps(app, &board.draft, &by).map_err(failed)?,
             draft: summary_of(app, &board.draft, Some(&touched), areas),
         })
     })
+}
+
+/// Who brought a draft from state to state, and when, as the change log has it.
+fn steps(
+    app: &App,
+    draft: &Draft,
+    by: &impl Fn(&str) -> String,
+) -> Result<Vec<StepTaken>, store::StoreError> {
+    let what = ["open_draft", "set_state", "discard_draft"].map(str::to_owned).to_vec();
+    let subject = Some(format!("draft {}", draft.id));
+    let filter = store::LogFilter { subject, what, ..store::LogFilter::default() };
+    let mut rows = app.store.change_log(&filter, STEPS)?;
+    rows.reverse();
+    let step = |row: store::LogEntry| StepTaken {
+        state: match row.what.as_str() {
+            "open_draft" => "open".into(),
+            "discard_draft" => "discarded".into(),
+            _ => row.body["to"].as_str().unwrap_or_default().to_owned(),
+        },
+        by: by(&row.who.actor),
+        at: clock::text(row.who.at),
+        note: row.who.why,
+    };
+    let mut steps: Vec<StepTaken> = rows.into_iter().map(step).collect();
+    let releases = app.store.releases()?.into_iter().map(|(release, _)| release);
+    let became = releases.filter(|release| Some(release.number) == draft.release);
+    steps.extend(became.map(|release| StepTaken {
+        state: "in_force".into(),
+        by: by(&release.author),
+        at: clock::text(release.published),
+        note: release.note,
+    }));
+    Ok(steps)
 }
 
 fn comments(
@@ -201,7 +256,7 @@ fn waivers(
 }
 
 /// The other living drafts and what they touch.
-fn beside(app: &App, id: i64) -> anyhow::Result<Vec<(store::DraftSummary, BTreeSet<AreaId>)>> {
+fn beside(app: &App, id: i64) -> anyhow::Result<Vec<(store::DraftSummary, Arc<BTreeSet<AreaId>>)>> {
     let alive: Vec<DraftState> =
         DraftState::ALL.into_iter().filter(|state| state.is_alive()).collect();
     let mut others = Vec::new();
@@ -210,8 +265,8 @@ fn beside(app: &App, id: i64) -> anyhow::Result<Vec<(store::DraftSummary, BTreeS
             continue;
         }
         // One that was closed this very moment touches nothing any more.
-        if let Ok(touched) = board::with(app, draft.id, |board| Ok::<_, NoBoard>(board.touched())) {
-            others.push((draft, touched.areas));
+        if let Ok(areas) = board::touched_by(app, draft.id, draft.revision) {
+            others.push((draft, areas));
         }
     }
     Ok(others)

@@ -76,9 +76,12 @@ pub(crate) enum EditError {
     /// Nothing to do again.
     #[error("there is nothing to do again")]
     NothingToRedo,
-    /// It was made under its key before, and nothing drawn is left of the draft.
+    /// It was made under its key before, and was taken back.
     #[error("this edit was made before and is undone; draw it under another key")]
     WasUndone,
+    /// Something else was made under its key.
+    #[error("another edit was made under this key; draw this one under a key of its own")]
+    OtherEdit,
     /// What is handed in is not renamed.
     #[error("draft {id} is {}: title and note are what was handed in", state.as_str())]
     HandedIn {
@@ -139,13 +142,15 @@ pub(crate) fn append(
     for _ in 0..TRIES {
         let numbers = app.store.highest_ids()?;
         let kept = board::with(app, id, |board| -> Result<Option<Outcome>, EditError> {
-            if let Some(key) = key
-                && app.store.edit_of_key(id, key)?
-            {
-                return again(app, board, &division).map(Some);
+            if let Some(outcome) = again(app, board, redraw, key)? {
+                return Ok(Some(outcome));
             }
             must_be_alive(board)?;
             must_be_at(board, seen)?;
+            // Drawing takes back what was handed in: that is for those whose draft it is.
+            if board.draft.state != DraftState::Open {
+                must_handle(board, actor)?;
+            }
             let made = made(Edit::Redraw(redraw.clone()), numbers, actor);
             let applied = draw(board, made.clone())?;
             let stored = rights::may_touch(board, &applied, actor)
@@ -156,11 +161,13 @@ pub(crate) fn append(
                     board.draft.revision = revision;
                     board.draft.undone.clear();
                     board.draft.state = DraftState::Open;
+                    board.draft.effective = None;
+                    board.draft.alarm = None;
                     outcome(app, board, &division, &applied, Way::Done).map(Some)
                 }
                 Ok(Stored::Before) => {
                     board.take_back();
-                    again(app, board, &division).map(Some)
+                    again(app, board, redraw, key)
                 }
                 Ok(Stored::OtherNumbers) => {
                     board.take_back();
@@ -259,12 +266,21 @@ fn relaid(app: &App, board: &mut Board, revision: i64) -> Result<(), EditError> 
     Ok(())
 }
 
-/// The edit of that key is there already: the draft as it is.
-fn again(app: &App, board: &mut Board, division: &DivisionKey) -> Result<Outcome, EditError> {
-    match board.last().cloned() {
-        Some(applied) => outcome(app, board, division, &applied, Way::Done),
-        None => Err(EditError::WasUndone),
+/// What came of the edit of that key, if there is one already; the draft as it is by now.
+fn again(
+    app: &App,
+    board: &mut Board,
+    redraw: &Redraw,
+    key: Option<&str>,
+) -> Result<Option<Outcome>, EditError> {
+    let Some(key) = key else { return Ok(None) };
+    let Some(kept) = app.store.edit_of_key(board.draft.id, key)? else { return Ok(None) };
+    if !matches!(&kept.edit, Edit::Redraw(made) if made == redraw) {
+        return Err(EditError::OtherEdit);
     }
+    let applied = kept.place.and_then(|place| board.applied(place)).cloned();
+    let applied = applied.ok_or(EditError::WasUndone)?;
+    outcome(app, board, &redraw.division, &applied, Way::Done).map(Some)
 }
 
 fn division_of(board: &Board) -> DivisionKey {

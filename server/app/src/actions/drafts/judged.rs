@@ -24,6 +24,7 @@ use domain::{
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::sync::Arc;
 use store::Waiver;
 use utoipa::ToSchema;
@@ -245,11 +246,21 @@ fn is_not_told_by_the_ground(issue: &Issue) -> bool {
     !(issue.inherited && kinds.contains(&issue.kind))
 }
 
-/// By what an issue is waived: what it is, of whom, and how large. One that grows is
-/// another one, and nobody answered for that.
+/// By what an issue is waived: what it is, of whom, where to about a metre, and how large.
+/// One that grows, or lies elsewhere, is another one, and nobody answered for that.
 fn waiver_key(issue: &Issue) -> String {
+    let mut key = issue.key();
     let size = issue.area_m2.round();
-    if size > 0.0 { format!("{}#{size}", issue.key()) } else { issue.key() }
+    if size > 0.0 {
+        let _ = write!(key, "#{size}");
+        if let Some(at) = issue.at {
+            let _ = write!(key, "@{:.5},{:.5}", at.lon(), at.lat());
+        }
+    }
+    if let Some(count) = issue.count {
+        let _ = write!(key, "={count}");
+    }
+    key
 }
 
 /// Issues as they are sent: those somebody answers for are accepted.

@@ -36,7 +36,7 @@ use crate::actions::areas::AreaRef;
 use crate::actions::rights::Actor;
 use crate::clock;
 use crate::state::App;
-use domain::{Area, AreaId, Draft, DraftState};
+use domain::{Area, AreaId, Draft, DraftState, ReleaseNo};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::{DraftError, NewDraft, Seen, Who};
@@ -59,7 +59,8 @@ pub(crate) struct DraftSummary {
     pub(crate) author: String,
     /// When (RFC 3339).
     pub(crate) opened_at: String,
-    /// How far it has come: `open`, `checked`, `approved`, `scheduled`, `published` or `discarded`.
+    /// How far it has come: `open`, `checked`, `approved`, `scheduled`, `discarded`; of one
+    /// that became a release `in_force`, or `retired` once another one is.
     pub(crate) state: &'static str,
     /// The Release it stands on; null before the first.
     pub(crate) base: Option<i64>,
@@ -101,7 +102,7 @@ pub(crate) fn list(app: &App, states: &[DraftState]) -> anyhow::Result<DraftList
             title: draft.title,
             note: draft.note,
             opened_at: clock::text(draft.opened),
-            state: draft.state.as_str(),
+            state: stands(app, draft.state, draft.release),
             base: draft.base.map(|base| base.0),
             revision: draft.revision,
             edits: draft.edits,
@@ -115,8 +116,25 @@ pub(crate) fn list(app: &App, states: &[DraftState]) -> anyhow::Result<DraftList
 
 /// What those who sign in are called, by how the records name them.
 pub(crate) fn people(app: &App) -> anyhow::Result<BTreeMap<String, String>> {
-    let people = app.store.people()?;
-    Ok(people.into_iter().map(|one| (format!("person {}", one.id), one.name)).collect())
+    let names = app.store.names()?;
+    Ok(names.into_iter().map(|(id, name)| (format!("person {id}"), name)).collect())
+}
+
+/// How far a draft has come; what became a release stands as that does.
+fn stands(app: &App, state: DraftState, release: Option<ReleaseNo>) -> &'static str {
+    let (DraftState::Published, Some(release)) = (state, release) else { return state.as_str() };
+    // Nothing is published ahead of its time: the newest release is the one in force.
+    match app.store.head() {
+        Ok(Some(head)) if release < head => "retired",
+        _ => "in_force",
+    }
+}
+
+/// What somebody is called, by how the records name them.
+fn called(app: &App, author: &str) -> String {
+    let number = author.strip_prefix("person ").and_then(|number| number.parse().ok());
+    let person = number.and_then(|id| app.store.person(id).ok().flatten());
+    person.map_or_else(|| author.to_owned(), |person| person.name)
 }
 
 /// A draft in a list, with some of what it touches.
@@ -128,14 +146,14 @@ pub(crate) fn summary_of(
 ) -> DraftSummary {
     let touched = touched.into_iter().flat_map(|touched| &touched.areas);
     let touched = touched.filter_map(|id| shapes::reference(areas, *id));
-    let author = people(app).ok().and_then(|named| named.get(&draft.author).cloned());
+    let author = called(app, &draft.author);
     DraftSummary {
         id: draft.id,
         title: draft.title.clone(),
         note: draft.note.clone(),
-        author: author.unwrap_or_else(|| draft.author.clone()),
+        author,
         opened_at: clock::text(draft.opened),
-        state: draft.state.as_str(),
+        state: stands(app, draft.state, draft.release),
         base: draft.base.map(|base| base.0),
         revision: draft.revision,
         edits: draft.edits.len(),
@@ -196,15 +214,21 @@ pub(crate) fn rename(
 }
 
 /// Throws a draft away; false where it is published or gone already.
-pub(crate) fn discard(app: &App, id: i64, actor: &Actor) -> Result<bool, EditError> {
+pub(crate) fn discard(
+    app: &App,
+    id: i64,
+    seen: Option<i64>,
+    actor: &Actor,
+) -> Result<bool, EditError> {
     drawing::must_handle_draft(app, id, actor)?;
-    match app.store.discard_draft(id, &who(actor, "")) {
+    match app.store.discard_draft(id, seen, &who(actor, "")) {
         Ok(()) => {
             board::forget(app, id);
+            app.plans.prepare_soon(app);
             Ok(true)
         }
         Err(DraftError::NotOpen { .. }) => Ok(false),
-        Err(error) => Err(EditError::Failed(error.into())),
+        Err(error) => Err(drawing::said(id, seen.unwrap_or_default(), error)),
     }
 }
 

@@ -46,17 +46,26 @@ pub(crate) struct Opened {
     pub(crate) summaries: Vec<EditSummary>,
 }
 
-/// Finds the draft that is meant; `None` where a new one is to be opened.
+/// What comes in without a draft's number goes into one that nobody has handed in.
+const EDITED: [DraftState; 1] = [DraftState::Open];
+
+/// What is checked or published without a number may be on its way.
+const STANDING: [DraftState; 3] = [DraftState::Open, DraftState::Checked, DraftState::Approved];
+
+/// Finds the draft that is meant to be checked, published or thrown away; `None` where
+/// there is none.
 pub(crate) fn choose(app: &App, which: WhichDraft) -> anyhow::Result<Option<i64>> {
+    chosen(app, which, &STANDING)
+}
+
+fn chosen(app: &App, which: WhichDraft, of: &[DraftState]) -> anyhow::Result<Option<i64>> {
     match which {
         WhichDraft::Number(id) => {
-            let drafts = app.store.drafts(&[])?;
-            let found = drafts.iter().find(|draft| draft.id == id && draft.state.is_alive());
-            Ok(Some(found.ok_or(Chosen::NotOpen(id))?.id))
+            let found = app.store.draft_state(id)?.filter(|state| state.is_alive());
+            found.map(|_| Some(id)).ok_or_else(|| Chosen::NotOpen(id).into())
         }
         WhichDraft::Only => {
-            let alive = [DraftState::Open, DraftState::Checked, DraftState::Approved];
-            let open: Vec<i64> = app.store.drafts(&alive)?.iter().map(|draft| draft.id).collect();
+            let open: Vec<i64> = app.store.drafts(of)?.iter().map(|draft| draft.id).collect();
             match open.as_slice() {
                 [] => Ok(None),
                 [one] => Ok(Some(*one)),
@@ -66,9 +75,13 @@ pub(crate) fn choose(app: &App, which: WhichDraft) -> anyhow::Result<Option<i64>
     }
 }
 
-/// Replays a draft on its base; without one, the ground in force.
+/// Replays the draft that is to be edited on its base; without one, the ground in force.
 pub(crate) fn open(app: &App, which: WhichDraft) -> anyhow::Result<Opened> {
-    let draft = match choose(app, which)? {
+    opened(app, chosen(app, which, &EDITED)?)
+}
+
+fn opened(app: &App, chosen: Option<i64>) -> anyhow::Result<Opened> {
+    let draft = match chosen {
         Some(id) => app.store.draft(id)?,
         None => None,
     };
@@ -105,7 +118,7 @@ pub(crate) struct CheckReport {
 
 /// Lists the issues of a draft, or of the Release in force.
 pub(crate) fn check(app: &App, which: WhichDraft) -> anyhow::Result<CheckReport> {
-    let opened = open(app, which)?;
+    let opened = opened(app, choose(app, which)?)?;
     let issues = judged::whole(app, &opened)?;
     Ok(CheckReport {
         draft: opened.draft.map(|draft| draft.id),

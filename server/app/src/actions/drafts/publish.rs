@@ -4,7 +4,7 @@ use super::base::Base;
 use super::board::{self, NoBoard};
 use super::conflicts::{self, Standing};
 use super::judged;
-use super::rights::{self, Ground};
+use super::rights;
 use crate::actions::history::lineage_rows;
 use crate::actions::rights::Actor;
 use crate::clock;
@@ -91,6 +91,17 @@ pub(crate) enum PublishRefused {
         last: String,
         /// The newest Release.
         number: ReleaseNo,
+    },
+    /// Since it was approved, something of it went to somebody who was not asked.
+    #[error(
+        "an approver of {areas} has to agree too, who has it now; \
+         they approve draft {id}, and then it is published"
+    )]
+    Unagreed {
+        /// The draft.
+        id: i64,
+        /// Whose approvers.
+        areas: String,
     },
     /// Others changed the same borders or areas since.
     #[error(
@@ -182,6 +193,12 @@ fn attempt(app: &App, wish: &Wish<'_>) -> Result<Option<Published>, PublishRefus
     let on = app.bases.get(app, head)?;
     let (asked, now) = instant(app, wish.effective, now)?;
     let standing = stand(app, &draft, &on)?;
+    if draft.state != DraftState::Open && draft.state != DraftState::Checked {
+        let missing = rights::missing(app, &draft, &standing.on, &standing.plan)?;
+        if !missing.is_empty() {
+            return Err(PublishRefused::Unagreed { id: draft.id, areas: rights::named(&missing) });
+        }
+    }
     let blocking = judged::of_standing(app, &draft, &on, &standing)?
         .iter()
         .filter(|issue| issue.issue.severity == Severity::Blocking)
@@ -305,10 +322,10 @@ pub(crate) fn enact(
 /// its author once others approved it.
 pub(crate) fn may_publish(app: &App, id: i64, actor: &Actor) -> Result<(), PublishRefused> {
     let allowed = board::with(app, id, |board| {
-        let ground = Ground::of_board(board);
-        let asked = rights::asked(app, &board.touched(), &ground)?;
-        let approves = actor.role() >= Some(Role::Approver)
-            && !rights::counts_for(actor, &asked, &ground).is_empty();
+        let counts = rights::judged(app, board, |asked, ground| {
+            !rights::counts_for(actor, asked, ground).is_empty()
+        })?;
+        let approves = actor.role() >= Some(Role::Approver) && counts;
         Ok::<_, PublishRefused>(approves || board.draft.author == actor.id)
     })?;
     if allowed { Ok(()) } else { Err(PublishRefused::NotYours) }

@@ -1,15 +1,16 @@
 //! What people say about a draft, and the issues they answer for.
 
-use super::board::{self, NoBoard};
+use super::board::{self, NoBoard, Touched};
 use super::detail::{CommentAnswer, told};
 use super::drawing::{EditError, said};
+use super::judged;
 use super::rights::{self, Ground};
 use super::states::{self, StateError};
 use super::{DraftSummary, people, summary, who};
 use crate::actions::rights::Actor;
 use crate::state::App;
-use domain::DraftState;
 use domain::topo::Point;
+use domain::{AreaId, DraftState};
 use store::{DraftError, Seen};
 
 /// Says something about a draft.
@@ -45,6 +46,21 @@ pub(crate) fn waive(
     actor: &Actor,
 ) -> Result<DraftSummary, StateError> {
     must_answer(app, id, actor)?;
+    let issues = judged::issues(app, id)?.issues;
+    let issue = issues.into_iter().find(|issue| issue.key == key);
+    let issue = issue.ok_or_else(|| StateError::NoIssue(key.into()))?;
+    // Whose approver one is, of that one may say that it may stand, and of nothing else.
+    if let Some(at_fault) = issue.areas.first() {
+        let touched = Touched { areas: [AreaId(at_fault.id)].into(), outside: false };
+        let counts = board::with(app, id, |board| {
+            let ground = Ground::of_board(board);
+            let asked = rights::asked(app, &touched, &ground)?;
+            Ok::<_, StateError>(!rights::counts_for(actor, &asked, &ground).is_empty())
+        })?;
+        if !counts {
+            return Err(StateError::NotYours);
+        }
+    }
     let at = Seen { draft: id, revision: seen };
     changed(app, id, app.store.waive(at, key, reason, &who(actor, reason)), seen)
 }
@@ -75,9 +91,9 @@ fn must_answer(app: &App, id: i64, actor: &Actor) -> Result<(), StateError> {
         if states::is_own(board, actor) {
             return Err(StateError::OwnDraft);
         }
-        let ground = Ground::of_board(board);
-        let asked = rights::asked(app, &board.touched(), &ground)?;
-        let counts = !rights::counts_for(actor, &asked, &ground).is_empty();
+        let counts = rights::judged(app, board, |asked, ground| {
+            !rights::counts_for(actor, asked, ground).is_empty()
+        })?;
         if counts { Ok(()) } else { Err(StateError::NotYours) }
     })
 }

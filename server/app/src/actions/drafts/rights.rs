@@ -10,7 +10,7 @@ use super::shapes;
 use crate::actions::areas::AreaRef;
 use crate::actions::rights::{Actor, in_force};
 use crate::state::App;
-use domain::{Applied, Area, AreaId, Plan};
+use domain::{Applied, Area, AreaId, Draft, Plan};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Consent, Grant, Role};
@@ -36,6 +36,13 @@ impl<'a> Ground<'a> {
     pub(crate) fn of_plans(before: &'a Plan, after: &'a Plan) -> Self {
         let areas = |plan: &'a Plan| plan.grounds.iter().map(|ground| &ground.areas).collect();
         Self { before: areas(before), after: areas(after) }
+    }
+
+    /// The same, and what is in force: whoever got an area since the draft was opened is
+    /// asked as well.
+    pub(crate) fn and(mut self, in_force: &'a Plan) -> Self {
+        self.before.extend(in_force.grounds.iter().map(|ground| &ground.areas));
+        self
     }
 
     /// The ground of a draft and of what it stands on.
@@ -154,6 +161,47 @@ pub(crate) fn needs(
         }
     };
     asked.iter().map(need).collect()
+}
+
+/// Who has yet to agree to what a draft makes of some ground, which need not be the ground
+/// it was approved on: an area may have gone to somebody else meanwhile.
+pub(crate) fn missing(
+    app: &App,
+    draft: &Draft,
+    before: &Plan,
+    after: &Plan,
+) -> anyhow::Result<Vec<Need>> {
+    let touched = Touched { areas: domain::Touched::areas_between(before, after), outside: false };
+    if touched.areas.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ground = Ground::of_plans(before, after);
+    let asked = asked(app, &touched, &ground)?;
+    let consents = app.store.consents(draft.id)?;
+    let needs = needs(&asked, &consents, &ground, &BTreeMap::new());
+    Ok(needs.into_iter().filter(|need| need.by.is_none()).collect())
+}
+
+/// Whose agreement is missing, in words.
+pub(crate) fn named(needs: &[Need]) -> String {
+    let name = |need: &Need| {
+        let area = need.area.as_ref().map(|area| format!("{} {}", area.code, area.name));
+        area.unwrap_or_else(|| "everything".into())
+    };
+    needs.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// Looks at a draft with whoever has to agree to it: by the ground it stands on, by what it
+/// makes of it, and by what is in force now.
+pub(crate) fn judged<T>(
+    app: &App,
+    board: &Board,
+    look: impl FnOnce(&Asked, &Ground<'_>) -> T,
+) -> anyhow::Result<T> {
+    let head = app.bases.get(app, app.store.head()?)?;
+    let ground = Ground::of_board(board).and(&head.plan);
+    let asked = asked(app, &board.touched(), &ground)?;
+    Ok(look(&asked, &ground))
 }
 
 /// The areas for which somebody's approval counts among those asked: `None` inside is

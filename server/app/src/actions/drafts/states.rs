@@ -10,7 +10,7 @@ use crate::clock;
 use crate::state::App;
 use domain::{DraftState, Moment, Severity};
 use std::collections::BTreeMap;
-use store::Seen;
+use store::{Consent, Seen};
 
 /// Why a draft does not go on. It is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +45,9 @@ pub(crate) enum StateError {
     /// The approval would count for nothing.
     #[error("your approval counts for none of the areas this draft touches")]
     NotYours,
+    /// No issue has that key; the draft may have changed since it was listed.
+    #[error("the draft has no issue {0}; look at its issues again")]
+    NoIssue(String),
     /// An instant that has passed.
     #[error("{0} has passed; publish it now instead")]
     Past(String),
@@ -109,15 +112,18 @@ pub(crate) fn approve(
 ) -> Result<DraftSummary, StateError> {
     actor.may_judge("approve a draft")?;
     let state = state_at(app, id, seen)?;
-    if state != DraftState::Checked {
+    // What was approved may wait for one more: its ground went to somebody else meanwhile.
+    let late = matches!(state, DraftState::Approved | DraftState::Scheduled);
+    if state != DraftState::Checked && !late {
         return Err(StateError::NotYet { id, state, wants: "its author hands it in first" });
     }
-    let (asked, counts, own) = board::with(app, id, |board| {
+    let given = app.store.consents(id)?;
+    let (own, counts, left) = board::with(app, id, |board| {
         let own = is_own(board, actor);
-        let ground = Ground::of_board(board);
-        let asked = rights::asked(app, &board.touched(), &ground)?;
-        let counts = rights::counts_for(actor, &asked, &ground);
-        Ok::<_, StateError>((asked, counts, own))
+        let (counts, left) = rights::judged(app, board, |asked, ground| {
+            (rights::counts_for(actor, asked, ground), unmet(asked, &given, ground))
+        })?;
+        Ok::<_, StateError>((own, counts, left))
     })?;
     if own {
         return Err(StateError::OwnDraft);
@@ -125,7 +131,9 @@ pub(crate) fn approve(
     if counts.is_empty() {
         return Err(StateError::NotYours);
     }
-    let given = app.store.consents(id)?;
+    if late && left == 0 {
+        return Err(StateError::NotYet { id, state, wants: "everybody has agreed to it" });
+    }
     let mut seen = seen;
     for area in counts {
         if !given.iter().any(|one| one.area == area && one.author == actor.id) {
@@ -134,16 +142,24 @@ pub(crate) fn approve(
             seen = done.map_err(|error| said(id, seen, error))?;
         }
     }
-    let consents = app.store.consents(id)?;
+    let given = app.store.consents(id)?;
     let left = board::with(app, id, |board| {
-        let ground = Ground::of_board(board);
-        let needs = rights::needs(&asked, &consents, &ground, &BTreeMap::new());
-        Ok::<_, StateError>(needs.iter().filter(|need| need.by.is_none()).count())
+        let left = rights::judged(app, board, |asked, ground| unmet(asked, &given, ground))?;
+        Ok::<_, StateError>(left)
     })?;
-    if left > 0 {
+    if late {
+        app.plans.prepare_soon(app);
+    }
+    if late || left > 0 {
         return Ok(summary(app, id)?.ok_or(NoBoard::NoDraft(id))?);
     }
     set(app, id, seen, DraftState::Approved, None, actor, note)
+}
+
+/// How many have yet to agree.
+fn unmet(asked: &rights::Asked, given: &[Consent], ground: &Ground<'_>) -> usize {
+    let needs = rights::needs(asked, given, ground, &BTreeMap::new());
+    needs.iter().filter(|need| need.by.is_none()).count()
 }
 
 /// Whether somebody would judge what they drew, which the settings can allow.
@@ -171,19 +187,23 @@ pub(crate) fn reject(
         });
     }
     let counts = board::with(app, id, |board| {
-        let ground = Ground::of_board(board);
-        let asked = rights::asked(app, &board.touched(), &ground)?;
-        Ok::<_, StateError>(rights::counts_for(actor, &asked, &ground))
+        let counts =
+            rights::judged(app, board, |asked, ground| rights::counts_for(actor, asked, ground))?;
+        Ok::<_, StateError>(counts)
     })?;
     if counts.is_empty() {
         return Err(StateError::NotYours);
     }
+    let done = set(app, id, seen, DraftState::Open, None, actor, note)?;
     if !note.is_empty() {
         app.store
             .add_comment(id, None, note, None, &who(actor, ""))
             .map_err(|error| said(id, seen, error))?;
     }
-    set(app, id, seen, DraftState::Open, None, actor, note)
+    if state == DraftState::Scheduled {
+        app.plans.prepare_soon(app);
+    }
+    Ok(done)
 }
 
 /// Takes a draft that was handed in back to draw on, as whoever handles it wants; what was

@@ -6,6 +6,7 @@ use domain::topo::Point;
 use domain::topo::drawing::{Rules, Side};
 use domain::{Act, AreaId, Attributes, Code, DivisionKey, LevelKey, NewArea, Redraw};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// A drawn line may have so many points.
@@ -192,7 +193,10 @@ fn snap(errors: &mut Vec<FieldError>, metres: Option<f64>) -> i32 {
 
 impl ActBody {
     fn read(self, errors: &mut Vec<FieldError>) -> Option<Act> {
-        let ids = |ids: Vec<u32>| ids.into_iter().map(AreaId).collect::<Vec<_>>();
+        let ids = |ids: Vec<u32>| {
+            let once: BTreeSet<AreaId> = ids.into_iter().map(AreaId).collect();
+            once.into_iter().collect::<Vec<_>>()
+        };
         Some(match self {
             Self::Reshape { areas, line } => Act::Reshape {
                 areas: areas.map(|id| id.map(AreaId)),
@@ -267,7 +271,13 @@ fn short(errors: &mut Vec<FieldError>, field: &str, name: Option<&str>) {
 }
 
 fn bounded(errors: &mut Vec<FieldError>, field: &str, given: Attributes) -> Attributes {
-    let long = |text: &serde_json::Value| text.as_str().is_some_and(|t| t.chars().count() > 2000);
+    let long = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => text.chars().count() > 2000,
+        serde_json::Value::Array(_) | serde_json::Value::Object(_) => {
+            value.to_string().len() > 2000
+        }
+        _ => false,
+    };
     if given.len() > 100 || given.iter().any(|(key, value)| key.len() > 100 || long(value)) {
         errors.push(fault(field, "at most 100 of them, each of at most 2,000 characters".into()));
     }

@@ -177,14 +177,15 @@ pub(crate) async fn rename(
 /// Throws a draft away.
 #[utoipa::path(delete, path = "/api/v1/drafts/{id}", operation_id = "discard_draft", tag = "drafts", params(("id" = i64, Path)),
     responses((status = 204, description = "it is gone"), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem)))]
+        (status = 404, body = Problem), (status = 412, body = Problem), (status = 428, body = Problem)))]
 pub(crate) async fn discard(
     State(shared): State<Shared>,
     Extension(actor): Extension<Actor>,
     id: Result<Path<i64>, PathRejection>,
+    Seen(seen): Seen,
 ) -> Result<StatusCode, Problem> {
     let Path(id) = id?;
-    if blocking(move || drafts::discard(&shared.app, id, &actor)).await? {
+    if blocking(move || drafts::discard(&shared.app, id, Some(seen), &actor)).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(NoBoard::NoDraft(id).into())

@@ -43,6 +43,7 @@ impl From<EditError> for Problem {
             }
             EditError::OutsideScope(_) => Self::new(StatusCode::FORBIDDEN, "outside_scope", detail),
             EditError::WasUndone => conflict("was_undone"),
+            EditError::OtherEdit => conflict("key_reused"),
             EditError::HandedIn { .. } => conflict("wrong_state"),
             EditError::NothingToUndo => conflict("nothing_to_undo"),
             EditError::NothingToRedo => conflict("nothing_to_redo"),
@@ -66,6 +67,7 @@ impl From<StateError> for Problem {
             StateError::Empty => conflict("unchanged"),
             StateError::NotYet { .. } => conflict("wrong_state"),
             StateError::OwnDraft => forbidden("own_draft"),
+            StateError::NoIssue(_) => Self::new(StatusCode::NOT_FOUND, "no_issue", detail),
             StateError::NotYours => forbidden("outside_scope"),
             StateError::Past(_) => Self::fields(vec![fault("effective", detail)]),
         }
@@ -84,6 +86,7 @@ impl From<PublishRefused> for Problem {
             PublishRefused::NotYours => Self::new(StatusCode::FORBIDDEN, "outside_scope", detail),
             PublishRefused::Unchanged(_) => conflict("unchanged"),
             PublishRefused::Blocked(_) => conflict("issues_block"),
+            PublishRefused::Unagreed { .. } => conflict("not_agreed"),
             PublishRefused::Clash { .. } => conflict("draft_clashes"),
             PublishRefused::Crowded => conflict("others_publish"),
             PublishRefused::Moved => {
