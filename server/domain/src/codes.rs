@@ -4,9 +4,9 @@
 //! with that of the parent, and whether it is digits throughout. A code is never given
 //! again, so whoever asks for a free one says which were ever taken.
 
-use crate::ids::{Code, LevelKey};
+use crate::ids::{AreaId, Code, LevelKey, ReleaseNo};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The rules by level; a level without one takes any code.
@@ -26,8 +26,20 @@ pub struct CodeRule {
     pub digits: bool,
 }
 
-/// The codes that were ever given, by level; what has ended is among them.
-pub type UsedCodes = BTreeMap<LevelKey, BTreeSet<Code>>;
+/// The codes that were ever given, by level, and whose each was last; what has ended is
+/// among them.
+pub type UsedCodes = BTreeMap<LevelKey, BTreeMap<Code, LastHolder>>;
+
+/// Whose a code was last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastHolder {
+    /// The Area.
+    pub area: AreaId,
+    /// What it was called.
+    pub name: String,
+    /// The release with which it ended or got another code; `None` while the code is its own.
+    pub until: Option<ReleaseNo>,
+}
 
 /// What codes look like, and which were ever given: what new areas are numbered by.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +48,13 @@ pub struct CodeBook {
     pub rules: CodeRules,
     /// The codes that are not given again.
     pub used: Arc<UsedCodes>,
+}
+
+impl CodeBook {
+    /// Whose a code was last, if it was ever given.
+    pub fn last_holder(&self, level: &LevelKey, code: &Code) -> Option<&LastHolder> {
+        self.used.get(level)?.get(code)
+    }
 }
 
 /// Where a code departs from the rule of its level.

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use topo::{Point, Shape};
 
-/// What is wrong. The first seven can be accepted by name (`--allow`).
+/// What is wrong. The first seven, and a [`Self::CodeFault`]
+/// of a file, can be accepted by name (`--allow`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IssueKind {
@@ -70,13 +71,13 @@ pub enum IssueKind {
     NoStation,
     /// An Area with fewer stations of a kind than it needs.
     Quota,
-    /// A code that is not as those of its level are.
+    /// A code that is not as those of its level are, or that was another Area's.
     CodeFault,
 }
 
 impl IssueKind {
     /// The kinds a planner may accept by name, in the order they are documented.
-    pub const ACCEPTABLE: [Self; 7] = [
+    pub const ACCEPTABLE: [Self; 8] = [
         Self::Gap,
         Self::Overlap,
         Self::Blank,
@@ -84,6 +85,7 @@ impl IssueKind {
         Self::Invalid,
         Self::DuplicateCode,
         Self::Orphan,
+        Self::CodeFault,
     ];
 
     /// The name used by `--allow`, in JSON and in the page's translations.

@@ -47,7 +47,9 @@ pub use area::{Area, Attributes, Division, Release};
 pub use atlas::{AreaEntry, Atlas, AtlasError, Circle, DivisionAtlas};
 pub use certificate::{Certificate, Imbalance, LevelCount};
 pub use civil::{Date, LocalTime};
-pub use codes::{CodeBook, CodeFault, CodeRule, CodeRules, UsedCodes, check_code, next_code};
+pub use codes::{
+    CodeBook, CodeFault, CodeRule, CodeRules, LastHolder, UsedCodes, check_code, next_code,
+};
 pub use contents::{AreaRow, BlankRow, Contents, Delta};
 pub use dataset::{Dataset, DatasetKind};
 pub use desk::{Applied, Desk, Refused};

@@ -7,8 +7,8 @@ use crate::error::{Stop, StoreError};
 use crate::rows::{LineageRecord, Misfit, area_id};
 use crate::schema::{area, lineage};
 use diesel::prelude::*;
-use domain::{AreaId, Code, DivisionKey, LevelKey, ReleaseNo};
-use std::collections::BTreeSet;
+use domain::{AreaId, Code, DivisionKey, LastHolder, LevelKey, ReleaseNo};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What became of an Area with a release, or of a part of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,15 +77,48 @@ impl Store {
         })
     }
 
-    /// Every code that an Area of a level ever had in a release: none is given again.
-    pub fn used_codes(&self, level: &LevelKey) -> Result<BTreeSet<Code>, StoreError> {
+    /// Every code that an Area of a level ever had in a release, with whose it was last:
+    /// none is given again.
+    pub fn used_codes(&self, level: &LevelKey) -> Result<BTreeMap<Code, LastHolder>, StoreError> {
+        type Row = (String, i64, String, Option<i64>);
         self.read("reading the codes of a level", |connection| {
-            let codes: Vec<String> = area::table
+            let rows: Vec<Row> = area::table
                 .filter(area::level.eq(level.as_str()))
-                .select(area::code)
-                .distinct()
+                .order((area::from_release, area::area_id))
+                .select((area::code, area::area_id, area::name, area::to_release))
                 .load(connection)?;
-            codes.into_iter().map(|code| Code::new(code).map_err(Stop::damaged)).collect()
+            let read = |(code, id, name, to): Row| {
+                let area = area_id(id).map_err(Stop::Damaged)?;
+                let last = LastHolder { area, name, until: to.map(ReleaseNo) };
+                Ok((Code::new(code).map_err(Stop::damaged)?, last))
+            };
+            // The later row of a code takes the place of the one before.
+            rows.into_iter().map(read).collect()
+        })
+    }
+
+    /// The areas among some that first came with a release.
+    pub fn begun_with(
+        &self,
+        release: ReleaseNo,
+        among: &BTreeSet<AreaId>,
+    ) -> Result<BTreeSet<AreaId>, StoreError> {
+        self.read("asking since when areas are there", |connection| {
+            let ids: Vec<i64> = among.iter().map(|id| i64::from(id.0)).collect();
+            let mut begun = among.clone();
+            // SQLite takes so many values at a time.
+            for ids in ids.chunks(500) {
+                let before: Vec<i64> = area::table
+                    .filter(area::area_id.eq_any(ids))
+                    .filter(area::from_release.lt(release.0))
+                    .select(area::area_id)
+                    .distinct()
+                    .load(connection)?;
+                for id in before {
+                    begun.remove(&area_id(id).map_err(Stop::Damaged)?);
+                }
+            }
+            Ok(begun)
         })
     }
 

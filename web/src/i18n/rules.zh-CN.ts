@@ -50,7 +50,7 @@ export const rulesZh = {
     no_team: ({ who }) => `${who}没有配齐党组织、网格长和专职网格员。`,
     no_station: ({ who }) => `${who}内没有站点。`,
     quota: ({ who }) => `${who}的站点少于规定数量。`,
-    code_fault: ({ who }) => `${who}的编码不符合本级规则。`,
+    code_fault: ({ who }) => `${who}的编码不符合本级规则，或过去属于别的单元。`,
   } as Record<string, (named: Named) => string>,
   /** Instead of the sentence where the figures are known. */
   households: (who: string, n: string, more: boolean, limit: string) =>

@@ -153,7 +153,7 @@ pub(crate) struct ImportAreasArgs {
     #[command(flatten)]
     pub(crate) file: AreasFileArgs,
     #[arg(
-        help = "Kinds of issue to accept: gap, overlap, blank, outside_parent, invalid, duplicate_code, orphan",
+        help = "Kinds of issue to accept: gap, overlap, blank, outside_parent, invalid, duplicate_code, orphan, code_fault",
         long,
         value_name = "KIND,…",
         value_delimiter = ','

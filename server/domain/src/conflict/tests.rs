@@ -155,7 +155,8 @@ fn a_replay_gives_codes_by_the_rules_of_the_plan() {
     let grid = LevelKey::new("grid").unwrap();
     let rule = crate::CodeRule { length: Some(4), prefix_of_parent: true, digits: false };
     let rules = CodeRules([(grid.clone(), rule)].into());
-    let used = [(grid, [Code::new("x001").unwrap()].into())].into();
+    let last = crate::LastHolder { area: crate::AreaId(90), name: String::new(), until: None };
+    let used = [(grid, [(Code::new("x001").unwrap(), last)].into())].into();
     let plan = two.base.clone().with_codes(rules, Arc::new(used));
     let edits = two.made(vec![two.split('A', 1, 0)]);
     let code = |plan: &Plan| {

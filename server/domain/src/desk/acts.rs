@@ -375,7 +375,7 @@ impl Attempt<'_> {
         let old = self.area(area)?;
         let mut new: Area = old.clone();
         if let Some(code) = code.filter(|code| **code != old.code) {
-            self.must_be_free(&old.level, code)?;
+            self.must_be_free(&old.level, code, Some(area))?;
             new.code = code.clone();
         }
         if let Some(name) = name {

@@ -4,7 +4,7 @@ use super::board::{Board, Step};
 use super::refused::{Refused, name_of};
 use super::tree::Tree;
 use crate::area::Area;
-use crate::codes::{CodeBook, next_code};
+use crate::codes::{CodeBook, LastHolder, next_code};
 use crate::ids::{AreaId, Code, LevelKey, printable};
 use crate::level::Levels;
 use crate::plan::Plan;
@@ -200,7 +200,7 @@ impl<'a> Attempt<'a> {
         self.must_lie_below(&level, parent)?;
         let code = match &new.code {
             Some(code) => {
-                self.must_be_free(&level, code)?;
+                self.must_be_free(&level, code, None)?;
                 code.clone()
             }
             None => self.codes.next(self.tree(), &level, parent).ok_or_else(|| {
@@ -225,13 +225,20 @@ impl<'a> Attempt<'a> {
         Ok(id)
     }
 
-    /// Whether nobody has a code or ever had it.
-    pub(super) fn must_be_free(&self, level: &LevelKey, code: &Code) -> Result<(), Refused> {
+    /// Whether nobody has a code or ever had it, beside `own`: an Area that was recoded in
+    /// this draft takes back what is its own in the Release.
+    pub(super) fn must_be_free(
+        &self,
+        level: &LevelKey,
+        code: &Code,
+        own: Option<AreaId>,
+    ) -> Result<(), Refused> {
         if let Some(holder) = self.tree().holder(level, code) {
             let message = format!("the code {code} is taken");
             return Err(Refused::of("code_taken", &[holder], message));
         }
-        if self.codes.used.get(level).is_some_and(|used| used.contains(code)) {
+        let is_own = |last: &LastHolder| last.until.is_none() && own == Some(last.area);
+        if self.codes.last_holder(level, code).is_some_and(|last| !is_own(last)) {
             let message = format!("the code {code} was used before; codes are not given again");
             return Err(Refused::of("code_used", &[], message));
         }
@@ -260,7 +267,7 @@ impl CodeBook {
         }
         let used = self.used.get(level);
         let is_used =
-            |code: &str| Code::new(code).is_ok_and(|c| used.is_some_and(|u| u.contains(&c)));
+            |code: &str| Code::new(code).is_ok_and(|c| used.is_some_and(|u| u.contains_key(&c)));
         let parent = parent.and_then(|id| Some(tree.get(id)?.code.clone()));
         let taken = |code: &str| taken.contains(code) || is_used(code);
         next_code(&self.rules, level, parent.as_ref(), &taken, &siblings)

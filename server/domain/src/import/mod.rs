@@ -121,7 +121,8 @@ impl Plan {
         let before = plan.grounds[position].clone();
 
         let newcomers = features::join(import, &mut found);
-        let ids = number(&before, &import.level, &newcomers, &mut plan.next_id)?;
+        let ids = number(self, &before, &import.level, &newcomers, &mut plan.next_id)?;
+        report_reused(self, &before, &newcomers, &ids, &mut found);
         let overlay = Overlay::lay(&before, &plan.levels, rank, &newcomers, &ids);
         let (areas, by_position) = parents::place(&overlay, &newcomers, &mut found);
         let ground = differences::settle(&overlay, &before.division, areas, &newcomers, &mut found);
@@ -173,8 +174,10 @@ fn report_retired(before: &Ground, after: &Ground, found: &mut Findings<'_>) {
     found.note(Issue { severity: Severity::Advice, codes, ..issue });
 }
 
-/// Known codes keep their id; new ones get the next, in the order of their codes.
+/// Known codes keep their id, and one that only this draft ended comes back with its own;
+/// new ones get the next, in the order of their codes.
 fn number(
+    plan: &Plan,
     before: &Ground,
     level: &LevelKey,
     newcomers: &[Newcomer],
@@ -186,8 +189,14 @@ fn number(
         .filter(|area| area.level == *level)
         .map(|area| (&area.code, area.id))
         .collect();
-    let number_one = |newcomer: &Newcomer| match known.get(&newcomer.code) {
-        Some(id) => Ok(*id),
+    let is_there = |id: &AreaId| plan.grounds.iter().any(|ground| ground.areas.contains_key(id));
+    let ended_here = |code: &Code| {
+        let last = plan.codes.last_holder(level, code).filter(|last| last.until.is_none())?;
+        Some(last.area).filter(|id| !is_there(id))
+    };
+    let own = |code: &Code| known.get(code).copied().or_else(|| ended_here(code));
+    let number_one = |newcomer: &Newcomer| match own(&newcomer.code) {
+        Some(id) => Ok(id),
         None if *next_id == u32::MAX => Err(ImportError::NoIdsLeft),
         None => {
             *next_id += 1;
@@ -195,6 +204,36 @@ fn number(
         }
     };
     newcomers.iter().map(number_one).collect()
+}
+
+/// No code is given to a second Area, for old codes answer for ever with what became of
+/// theirs. What another Division holds under the same code is no second use.
+fn report_reused(
+    plan: &Plan,
+    before: &Ground,
+    newcomers: &[Newcomer],
+    ids: &[AreaId],
+    found: &mut Findings<'_>,
+) {
+    for (newcomer, id) in newcomers.iter().zip(ids) {
+        let code = &newcomer.code;
+        let Some(last) = plan.codes.last_holder(found.level, code) else { continue };
+        let holds = |ground: &Ground| ground.areas.get(&last.area).is_some_and(|a| a.code == *code);
+        if last.area == *id || before.areas.contains_key(id) || plan.grounds.iter().any(holds) {
+            continue;
+        }
+        let until = match last.until {
+            Some(release) => format!("until release {release}"),
+            None => "until this draft".into(),
+        };
+        let message = format!("the code {code} was that of {} {until}", last.name);
+        let proposal = "give the new area another code, or accept it and the code tells of both";
+        let mut issue = found.blank_form(IssueKind::CodeFault, message, proposal);
+        issue.codes = vec![code.clone()];
+        issue.features.clone_from(&newcomer.features);
+        issue.at = newcomer.shape.0.first().and_then(|part| part.outer.first().copied());
+        found.note(issue);
+    }
 }
 
 /// The issues of one import, as they are found.

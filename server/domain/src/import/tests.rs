@@ -7,9 +7,10 @@ use crate::issue::{IssueKind, Severity};
 use crate::level::Levels;
 use crate::plan::Plan;
 use crate::testing::Town;
-use crate::{Atlas, Contents, Release};
+use crate::{Atlas, Contents, LastHolder, Release, UsedCodes};
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use topo::{Point, Polygon, Shape};
 
 const SQUARE_M2: f64 = 10_000.0;
@@ -295,6 +296,69 @@ fn an_area_the_file_does_not_name_is_retired_and_its_id_not_given_again() {
     assert_eq!(said.codes.iter().map(Code::as_str).collect::<Vec<_>>(), ["A"]);
     let ids: Vec<u32> = imported.plan.grounds[0].areas.keys().map(|id| id.0).collect();
     assert!(ids.contains(&highest), "C has a fresh id");
+}
+
+/// The codes of a plan's grids with their holders, as they are after a release, and A as
+/// it ended with release 3.
+fn used(plan: &Plan, a: LastHolder) -> Arc<UsedCodes> {
+    let grids = plan.grounds[0].areas.values().filter(|area| area.level == key("grid"));
+    let last = |area: &crate::Area| {
+        let last = LastHolder { area: area.id, name: area.name.clone(), until: None };
+        (area.code.clone(), last)
+    };
+    let mut codes: BTreeMap<Code, LastHolder> = grids.map(last).collect();
+    codes.insert(Code::new("A").unwrap(), a);
+    Arc::new([(key("grid"), codes)].into())
+}
+
+#[test]
+fn a_code_of_the_past_is_not_given_to_a_new_area_unless_somebody_accepts_it() {
+    let (town, next) = (Town::drawn("AB").under("xx"), Town::drawn("CB").under("xx"));
+    let file = |town: &Town| import_of("grid", features(town, "grid"));
+    let first = communities(&town).import(&file(&town)).unwrap().plan;
+    let a = first.grounds[0].areas.values().find(|area| area.code.as_str() == "A").unwrap().id;
+    let ended = LastHolder { area: a, name: "桃园".into(), until: Some(ReleaseNo(3)) };
+    let plan = first.import(&file(&next)).unwrap().plan;
+    let codes = used(&plan, ended);
+    let plan = plan.with_codes(crate::CodeRules::default(), codes);
+
+    let refused = plan.import(&file(&town)).unwrap();
+    assert_eq!(blocking(&refused), [IssueKind::CodeFault]);
+    let issue = &refused.issues[0];
+    assert_eq!(issue.message, "the code A was that of 桃园 until release 3");
+    assert_eq!((issue.codes[0].as_str(), issue.features.as_slice()), ("A", &[1][..]));
+    assert!(issue.at.is_some());
+    let allow = [IssueKind::CodeFault].into();
+    let accepted = plan.import(&ImportAreas { allow, ..file(&town) }).unwrap();
+    assert_eq!(blocking(&accepted), []);
+    let again = accepted.plan.import(&file(&town)).unwrap();
+    assert_eq!(again.issues, [], "it is its own from now on");
+    assert_eq!(plan.import(&file(&next)).unwrap().issues, [], "who is there keeps its code");
+}
+
+#[test]
+fn an_area_that_only_this_draft_ended_comes_back_as_itself() {
+    let (town, next) = (Town::drawn("AB").under("xx"), Town::drawn("CB").under("xx"));
+    let file = |town: &Town| import_of("grid", features(town, "grid"));
+    let first = communities(&town).import(&file(&town)).unwrap().plan;
+    let a = first.grounds[0].areas.values().find(|area| area.code.as_str() == "A").unwrap().id;
+    let codes = used(&first, LastHolder { area: a, name: "A".into(), until: None });
+    let first = first.with_codes(crate::CodeRules::default(), codes);
+    let mut plan = first.import(&file(&next)).unwrap().plan;
+    let back = plan.import(&file(&town)).unwrap();
+    assert_eq!(blocking(&back), []);
+    assert!(back.plan.contents().since(&first.contents()).is_empty(), "the same as before");
+    // Where it is there under another code, its old one is no other's.
+    let c = plan.grounds[0].areas.values().find(|area| area.code.as_str() == "C").unwrap().id;
+    let mut area = plan.grounds[0].areas.remove(&c).unwrap();
+    area.id = a;
+    plan.grounds[0].areas.insert(a, area);
+    plan.grounds[0].partition = plan.grounds[0]
+        .partition
+        .dissolve(|label| if label == c.label() { a.label() } else { label });
+    let given = plan.import(&file(&town)).unwrap();
+    assert_eq!(blocking(&given), [IssueKind::CodeFault]);
+    assert!(given.issues[0].message.ends_with("until this draft"), "{:?}", given.issues);
 }
 
 #[test]

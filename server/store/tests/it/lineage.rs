@@ -8,6 +8,7 @@ use store::{LineageRow, Publication, Store};
 on_both!(
     lineage_is_published_with_the_release_and_found_by_area_and_code,
     codes_are_never_forgotten,
+    it_is_known_which_areas_came_with_a_release,
 );
 
 fn code(text: &str) -> Code {
@@ -60,12 +61,25 @@ fn lineage_is_published_with_the_release_and_found_by_area_and_code(scratch: &Sc
     assert_eq!(old, [(ReleaseNo(2), split[2].clone())]);
 }
 
+fn it_is_known_which_areas_came_with_a_release(scratch: &Scratch) {
+    let store = initialised(scratch);
+    publish_contents(&store, &town(1));
+    publish_contents(&store, &town(3));
+    let asked = [2, 3, 4].map(AreaId).into();
+    let begun = |release| store.begun_with(ReleaseNo(release), &asked).unwrap();
+    assert_eq!((begun(1), begun(2)), (asked.clone(), [3, 4].map(AreaId).into()));
+    assert_eq!(store.begun_with(ReleaseNo(2), &[].into()).unwrap(), [].into());
+}
+
 fn codes_are_never_forgotten(scratch: &Scratch) {
     let store = initialised(scratch);
     publish_contents(&store, &town(3));
     publish_contents(&store, &town(1));
     let used = store.used_codes(&LevelKey::new("grid").unwrap()).unwrap();
-    assert_eq!(used, ["桃园-002", "桃园-003", "桃园-004"].map(code).into());
+    let until: Vec<_> = used.values().map(|last| (last.area, last.until)).collect();
+    assert!(used.keys().eq(&["桃园-002", "桃园-003", "桃园-004"].map(code)), "{used:?}");
+    let gone = Some(ReleaseNo(2));
+    assert_eq!(until, [(AreaId(2), None), (AreaId(3), gone), (AreaId(4), gone)]);
     let holders = store.holders_of_code(&code("桃园-003")).unwrap();
     assert_eq!(holders.len(), 1);
     assert_eq!((holders[0].id, holders[0].from), (AreaId(3), ReleaseNo(1)));

@@ -2,7 +2,8 @@
 
 use super::{Act, NewArea, Table, new};
 use crate::testing::Town;
-use crate::{Attributes, Code};
+use crate::{Attributes, Code, Desk, LastHolder};
+use std::sync::Arc;
 use topo::drawing::Side;
 
 fn three() -> Table {
@@ -190,6 +191,31 @@ fn corners_go_out_of_a_border_and_a_corner_is_moved() {
     let areas = [Some(a), Some(c)];
     assert_eq!(table.refused(Act::Simplify { areas: [Some(a), None], area_m2: 1 }).code, "nothing");
     table.done(Act::Simplify { areas, area_m2: 1 });
+}
+
+#[test]
+fn an_area_takes_back_its_own_code_and_no_other_area_does() {
+    let mut table = three();
+    let (a, b) = (table.town.id('A'), table.town.id('B'));
+    let grid = table.desk.areas(&crate::DivisionKey::main()).unwrap()[&a].level.clone();
+    let last = |area, until| LastHolder { area, name: String::new(), until };
+    let codes = [
+        (table.town.code('A'), last(a, None)),
+        (table.town.code('B'), last(b, None)),
+        (Code::new("old").unwrap(), last(a, Some(crate::ReleaseNo(2)))),
+    ];
+    let used = [(grid, codes.into())].into();
+    table.desk = Desk::of(table.desk.plan(), crate::CodeRules::default(), Arc::new(used));
+    let recode = |area, code: &str| Act::Describe {
+        area,
+        name: None,
+        code: Code::new(code).ok(),
+        attributes: Attributes::new(),
+    };
+    table.done(recode(a, "Z"));
+    assert_eq!(table.refused(recode(b, "A")).code, "code_used", "it is A's");
+    table.done(recode(a, "A"));
+    assert_eq!(table.refused(recode(a, "old")).code, "code_used", "it gave that up");
 }
 
 #[test]
