@@ -27,6 +27,15 @@ pub enum EventKind {
     New,
     /// An Area ended, and nobody holds its ground (撤销).
     End,
+    /// Part of an Area went to nobody (划出).
+    Blank,
+    /// An Area took ground that nobody held (补空).
+    Fill,
+    /// What an Area keeps where something else happened to it (保留). It is no event, but
+    /// with it the weights of an old Area add up to 1.
+    Keep,
+    /// A trifle, as borders that were drawn anew leave it (碎屑): it is no event either.
+    Sliver,
 }
 
 /// One thing that happened on one Level.
@@ -54,12 +63,20 @@ impl EventKind {
             Self::Reassign => "reassign",
             Self::New => "new",
             Self::End => "end",
+            Self::Blank => "blank",
+            Self::Fill => "fill",
+            Self::Keep => "keep",
+            Self::Sliver => "sliver",
         }
     }
 }
 
-/// Less of an Area than this says nothing about where it came from.
+/// Less of an Area than this says nothing about where it went.
 const LEAST_SHARE: f64 = 0.001;
+
+/// More of a new Area than this says where it came from, however little it is of a large
+/// one before.
+const LEAST_PART: f64 = 0.01;
 
 type Areas = BTreeMap<AreaId, Area>;
 
@@ -71,13 +88,16 @@ pub(super) fn of(old: &Areas, new: &Areas, level: &LevelKey, flows: &[Flow]) -> 
     };
     let mut heirs: BTreeMap<AreaId, Vec<&AreaRef>> = BTreeMap::new();
     let mut sources: BTreeMap<AreaId, BTreeSet<AreaId>> = BTreeMap::new();
-    for flow in flows {
-        let counts = flow.area_share >= LEAST_SHARE || flow.residents > 0 || flow.incidents > 0;
-        if let (Some(from), Some(to)) = (&flow.from, &flow.to)
-            && counts
-        {
-            heirs.entry(from.id).or_default().push(to);
-            sources.entry(to.id).or_default().insert(from.id);
+    let (mut left, mut filled) = (BTreeSet::new(), BTreeSet::new());
+    for flow in counted(old, flows) {
+        match (&flow.from, &flow.to) {
+            (Some(from), Some(to)) => {
+                heirs.entry(from.id).or_default().push(to);
+                sources.entry(to.id).or_default().insert(from.id);
+            }
+            (Some(from), None) => drop(left.insert(from.id)),
+            (None, Some(to)) => drop(filled.insert(to.id)),
+            (None, None) => {}
         }
     }
     // Whoever is not what it was has a flow.
@@ -104,6 +124,9 @@ pub(super) fn of(old: &Areas, new: &Areas, level: &LevelKey, flows: &[Flow]) -> 
                     _ => EventKind::Split,
                 };
                 note(kind, vec![before.into()], owned(heirs));
+                if left.contains(&id) {
+                    note(EventKind::Blank, vec![before.into()], vec![]);
+                }
             }
             Some(now) => {
                 if !fresh.is_empty() {
@@ -113,6 +136,9 @@ pub(super) fn of(old: &Areas, new: &Areas, level: &LevelKey, flows: &[Flow]) -> 
                 }
                 for heir in known {
                     note(EventKind::Transfer, vec![before.into()], vec![heir.clone()]);
+                }
+                if left.contains(&id) {
+                    note(EventKind::Blank, vec![before.into()], vec![]);
                 }
                 let said = [
                     (EventKind::Rename, before.name != now.name),
@@ -128,7 +154,29 @@ pub(super) fn of(old: &Areas, new: &Areas, level: &LevelKey, flows: &[Flow]) -> 
     for id in of_level(new) {
         if !old.contains_key(&id) && !sources.contains_key(&id) {
             note(EventKind::New, vec![], vec![(&new[&id]).into()]);
+        } else if filled.contains(&id) {
+            note(EventKind::Fill, vec![], vec![(&new[&id]).into()]);
         }
     }
     events
+}
+
+/// The flows that say something: not the slivers that borders leave which were measured
+/// anew. A few square metres cut out of a large Area are all of a small new one.
+fn counted<'f>(old: &'f Areas, flows: &'f [Flow]) -> impl Iterator<Item = &'f Flow> {
+    let mut grounds: BTreeMap<AreaId, f64> = BTreeMap::new();
+    for flow in flows {
+        if let Some(to) = &flow.to {
+            *grounds.entry(to.id).or_default() += flow.area_m2;
+        }
+    }
+    flows.iter().filter(move |flow| {
+        let part = |to: &AreaRef| flow.area_m2 / grounds[&to.id];
+        let is_new = |to: &&AreaRef| !old.contains_key(&to.id);
+        flow.residents > 0
+            || flow.incidents > 0
+            || flow.area_share >= LEAST_SHARE
+            || flow.to.as_ref().filter(is_new).is_some_and(|to| part(to) >= LEAST_PART)
+            || flow.from.is_none() && flow.to.as_ref().is_some_and(|to| part(to) >= LEAST_SHARE)
+    })
 }

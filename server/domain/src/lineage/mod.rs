@@ -7,6 +7,7 @@
 
 mod events;
 mod followed;
+mod steps;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use topo::{Drawing, Label};
 
 pub use events::{Event, EventKind};
+pub use steps::Step;
 
 /// What of one Area went to one Area.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -74,7 +74,7 @@ fn told(lineage: &Lineage) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn every_event_has_its_name_and_shares_of_an_old_area_add_up_to_one() {
-    let cases: [(&str, &str, &[&str], &[&str]); 6] = [
+    let cases: [(&str, &str, &[&str], &[&str]); 9] = [
         ("AABB\nAABB", "AABB\nAABB", &[], &[]),
         (
             "AABB\nAABB",
@@ -91,6 +91,14 @@ fn every_event_has_its_name_and_shares_of_an_old_area_add_up_to_one() {
         ),
         ("AABB\nAABB", "AA..\nAA..", &["B>- 1.00 1.00 1.00"], &["end B>"]),
         ("AA..\nAA..", "AAB.\nAAB.", &["->B 0.00 0.00 0.00"], &["new >B"]),
+        ("AABB\nAABB", "AAB.\nAABB", &["B>- 0.25 0.25 0.25", "B>B 0.75 0.75 0.75"], &["blank B>"]),
+        ("AAB.\nAABB", "AABB\nAABB", &["->B 0.00 0.00 0.00", "B>B 1.00 1.00 1.00"], &["fill >B"]),
+        (
+            "AABB\nAABB",
+            "AAA.\nAAAA",
+            &["A>A 1.00 1.00 1.00", "B>- 0.25 0.25 0.25", "B>A 0.75 0.75 0.75"],
+            &["merge B>A", "blank B>"],
+        ),
     ];
     for (before, after, flows, events) in cases {
         let (old, new, points) = redrawn(before, after);
@@ -147,6 +155,57 @@ fn a_whole_town_drawn_anew_loses_nobody() {
     let (_, events) = told(&lineage);
     let expected = ["merge A>X", "split B>XZ", "merge C>Y", "split D>WXZ", "split E>WYZ"];
     assert_eq!(events, expected);
+}
+
+/// Every step of a lineage, with its share of ground where it tells one.
+fn steps_told(lineage: &Lineage) -> Vec<String> {
+    let code = |area: Option<&AreaRef>| area.map_or("-", |area| area.code.as_str()).to_owned();
+    let share = |flow: Option<&Flow>| {
+        flow.map_or_else(|| "told".to_owned(), |flow| format!("{:.4}", flow.area_share))
+    };
+    let told = |step: Step<'_>| {
+        let (kind, from, to) = (step.kind.as_str(), code(step.from), code(step.to));
+        format!("{kind} {from}>{to} {}", share(step.flow))
+    };
+    lineage.steps().into_iter().map(told).collect()
+}
+
+#[test]
+fn steps_tell_each_flow_once_and_what_stays_and_what_is_given_up_too() {
+    let (old, mut new, points) = redrawn("AABB\nAABB", "ACB.\nABBB");
+    let renamed = new.grounds[0].areas.get_mut(&AreaId(u32::from(b'A'))).unwrap();
+    renamed.name = "新".into();
+    let lineage = between(&old, &new, &DivisionKey::main(), &points);
+    let expected = [
+        "split A>A 0.5000",
+        "split A>C 0.2500",
+        "transfer A>B 0.2500",
+        "rename A>A told",
+        "blank B>- 0.2500",
+        "keep B>B 0.7500",
+    ];
+    assert_eq!(steps_told(&lineage), expected);
+    // Another leader is no lineage, though the row of the area is another one.
+    let mut led = old.clone();
+    let area = led.grounds[0].areas.get_mut(&AreaId(u32::from(b'A'))).unwrap();
+    area.attributes.insert("leader".into(), "王".into());
+    assert_eq!(steps_told(&between(&old, &led, &DivisionKey::main(), &points)), [""; 0]);
+}
+
+#[test]
+fn a_cell_cut_out_of_a_very_large_one_still_comes_from_it() {
+    let rows =
+        |last: &str| format!("{}{}{last}", ("A".repeat(40) + "\n").repeat(39), "A".repeat(39));
+    let (old, new, _) = redrawn(&rows("A"), &rows("C"));
+    let nobody =
+        Arc::new(Points { places: Vec::new(), incidents: Vec::new(), incidents_since: None });
+    let lineage = between(&old, &new, &DivisionKey::main(), &nobody);
+    assert_eq!(steps_told(&lineage), ["split A>A 0.9994", "split A>C 0.0006"]);
+    // The same ground given to a neighbour that was there is a trifle.
+    let with_b = |last: &str| rows(last) + "\n" + &"B".repeat(40);
+    let (old, new, _) = redrawn(&with_b("A"), &with_b("B"));
+    let lineage = between(&old, &new, &DivisionKey::main(), &nobody);
+    assert_eq!(steps_told(&lineage), ["keep A>A 0.9994", "sliver A>B 0.0006", "keep B>B 1.0000"]);
 }
 
 /// Everything a lineage says, with ground to the square decimetre and shares to a billionth.
