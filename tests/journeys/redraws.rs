@@ -4,6 +4,7 @@
 mod commands;
 mod denver;
 mod flow;
+mod lineage;
 mod planners;
 mod plans;
 mod power_cut;

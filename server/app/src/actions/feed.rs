@@ -47,7 +47,8 @@ pub(crate) struct ChangeAnswer {
     /// The parent of an area.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) parent: Option<u32>,
-    /// What became of which area.
+    /// What became of which area. Steps of the kinds `keep` and `sliver` only complete the
+    /// weights: whoever wants to know what happened leaves them out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) lineage: Option<StepAnswer>,
 }

@@ -3,9 +3,10 @@
 
 use super::areas::AreaRef;
 use super::drafts::Base;
+use super::heirs;
 use crate::clock;
 use crate::state::App;
-use domain::lineage::{self, Event, Flow, Lineage};
+use domain::lineage::{self, Event, Flow, Lineage, Step};
 use domain::{AreaId, Certificate, Code, DivisionKey, LevelKey, Plan, ReleaseNo};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -27,7 +28,8 @@ pub(crate) struct Diff {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = LineageEvent)]
 pub(crate) struct EventAnswer {
-    /// `split`, `merge`, `transfer`, `rename`, `recode`, `reassign`, `new` or `end`.
+    /// `split`, `merge`, `transfer`, `rename`, `recode`, `reassign`, `new`, `end`, `blank` for
+    /// ground that went to nobody, or `fill` for ground that nobody had held.
     pub(crate) kind: &'static str,
     /// The Level's key.
     pub(crate) level: String,
@@ -94,41 +96,29 @@ pub(crate) fn lineage_rows(before: &Base, after: &Plan) -> Vec<LineageRow> {
     for ground in &after.grounds {
         let division = &ground.division.key;
         let lineage = of_division(before, after, division);
-        let named = |area: &domain::AreaRef| (area.id, area.code.clone());
-        for event in &lineage.events {
-            for (from, to) in pairs(event) {
-                let level = event.level.clone();
-                let flow = lineage.flows.iter().find(|flow| {
-                    flow.level == level && flow.from.as_ref() == from && flow.to.as_ref() == to
-                });
-                let number = |count: u64| i64::try_from(count).ok();
-                rows.push(LineageRow {
-                    division: division.clone(),
-                    level,
-                    kind: event.kind.as_str().into(),
-                    from: from.map(named),
-                    to: to.map(named),
-                    area_share: flow.map(|flow| flow.area_share),
-                    household_share: flow.map(|flow| flow.household_share),
-                    incident_share: flow.map(|flow| flow.incident_share),
-                    area_m2: flow.map(|flow| flow.area_m2),
-                    residents: flow.and_then(|flow| number(flow.residents)),
-                    households: flow.and_then(|flow| number(flow.households)),
-                    incidents: flow.and_then(|flow| number(flow.incidents)),
-                });
-            }
-        }
+        rows.extend(lineage.steps().into_iter().map(|step| lineage_row(division, step)));
     }
     rows
 }
 
-/// Every old area of an event with every new one.
-fn pairs(event: &Event) -> Vec<(Option<&domain::AreaRef>, Option<&domain::AreaRef>)> {
-    let from: Vec<_> = event.from.iter().map(Some).collect();
-    let to: Vec<_> = event.to.iter().map(Some).collect();
-    let or_nobody = |areas: Vec<_>| if areas.is_empty() { vec![None] } else { areas };
-    let (from, to) = (or_nobody(from), or_nobody(to));
-    from.iter().flat_map(|from| to.iter().map(|to| (*from, *to))).collect()
+fn lineage_row(division: &DivisionKey, step: Step<'_>) -> LineageRow {
+    let named = |area: &domain::AreaRef| (area.id, area.code.clone());
+    let number = |count: u64| i64::try_from(count).ok();
+    let flow = step.flow;
+    LineageRow {
+        division: division.clone(),
+        level: step.level.clone(),
+        kind: step.kind.as_str().into(),
+        from: step.from.map(named),
+        to: step.to.map(named),
+        area_share: flow.map(|flow| flow.area_share),
+        household_share: flow.map(|flow| flow.household_share),
+        incident_share: flow.map(|flow| flow.incident_share),
+        area_m2: flow.map(|flow| flow.area_m2),
+        residents: flow.and_then(|flow| number(flow.residents)),
+        households: flow.and_then(|flow| number(flow.households)),
+        incidents: flow.and_then(|flow| number(flow.incidents)),
+    }
 }
 
 /// What became of an area, and what it came from.
@@ -137,10 +127,13 @@ fn pairs(event: &Event) -> Vec<(Option<&domain::AreaRef>, Option<&domain::AreaRe
 pub(crate) struct LineageAnswer {
     /// What the code or the id stood for, the oldest first.
     pub(crate) held: Vec<HolderAnswer>,
-    /// The areas that hold its ground now; itself, if it is in force.
+    /// The areas that have its ground now: itself if it is in force, or else who took it
+    /// over when it ended.
     pub(crate) successors: Vec<AreaRef>,
-    /// What happened to it and to what came of it, the oldest first.
+    /// What happened to it, and how those of its successors ended that did, the oldest first.
     pub(crate) steps: Vec<StepAnswer>,
+    /// Whether there are more steps than are told; the change feed has them all.
+    pub(crate) more: bool,
 }
 
 /// An area that had a code for a time.
@@ -163,7 +156,9 @@ pub(crate) struct HolderAnswer {
 pub(crate) struct StepAnswer {
     /// The release it happened with.
     pub(crate) release: i64,
-    /// `split`, `merge`, `transfer`, `rename`, `recode`, `reassign`, `new` or `end`.
+    /// `split`, `merge`, `transfer`, `rename`, `recode`, `reassign`, `new`, `end`, `blank` for
+    /// ground that went to nobody, `fill` for ground that nobody had held; and to complete
+    /// the shares `keep` for what stayed, `sliver` for a trifle of under a thousandth.
     pub(crate) kind: String,
     /// The Level's key.
     pub(crate) level: String,
@@ -175,7 +170,8 @@ pub(crate) struct StepAnswer {
     pub(crate) to_code: Option<String>,
     /// Its id.
     pub(crate) to_id: Option<u32>,
-    /// Of the ground of the area before.
+    /// Of the ground of the area before. The shares of one area add up to 1 over the steps of a
+    /// release; null where another step between the same two areas tells them.
     pub(crate) area_share: Option<f64>,
     /// Of its households.
     pub(crate) household_share: Option<f64>,
@@ -183,8 +179,9 @@ pub(crate) struct StepAnswer {
     pub(crate) incident_share: Option<f64>,
 }
 
-/// So many steps are followed.
-const STEPS: usize = 300;
+/// So many steps are told, the oldest first: an area of a wide level takes part in what is
+/// redrawn below it for decades.
+const STEPS: usize = 1000;
 
 /// The lineage of whatever had a code, at any time.
 pub(crate) fn of_code(app: &App, code: &Code) -> anyhow::Result<Option<LineageAnswer>> {
@@ -204,54 +201,54 @@ pub(crate) fn of_code(app: &App, code: &Code) -> anyhow::Result<Option<LineageAn
             to_release: holder.to.map(|to| to.0),
         })
         .collect();
-    followed(app, ids, held).map(Some)
+    followed(app, &ids, held).map(Some)
 }
 
 /// The lineage of an area by its id.
 pub(crate) fn of_area(app: &App, id: AreaId) -> anyhow::Result<Option<LineageAnswer>> {
-    let answer = followed(app, [id].into(), Vec::new())?;
+    let answer = followed(app, &[id].into(), Vec::new())?;
     Ok((!answer.successors.is_empty() || !answer.steps.is_empty()).then_some(answer))
 }
 
-/// Follows areas to what came of them.
+/// Follows areas that ended to who has their ground now; one in force has its own.
 fn followed(
     app: &App,
-    mut ids: BTreeSet<AreaId>,
+    asked: &BTreeSet<AreaId>,
     held: Vec<HolderAnswer>,
 ) -> anyhow::Result<LineageAnswer> {
-    let mut seen = BTreeSet::new();
-    let mut steps: Vec<(ReleaseNo, LineageRow)> = Vec::new();
-    let asked = ids.clone();
-    while let Some(id) = ids.pop_first() {
-        if !seen.insert(id) || steps.len() > STEPS {
+    let snapshot = app.at(None)?;
+    let in_force = |id: AreaId| super::areas::reference(&snapshot.as_ref()?.atlas, id);
+    let mut rows: Vec<(ReleaseNo, LineageRow)> = Vec::new();
+    for id in asked {
+        rows.extend(app.store.lineage_of(*id)?);
+    }
+    let (mut seen, mut successors) = (BTreeSet::new(), Vec::new());
+    let mut open: Vec<AreaId> = asked.iter().copied().collect();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
             continue;
         }
-        for (release, row) in app.store.lineage_of(id)? {
-            if !is_shown(app, &row.level) {
-                continue;
-            }
-            let mine = row.from.as_ref().is_some_and(|(from, _)| *from == id);
-            let first = asked.contains(&id);
-            if !mine && !first {
-                continue;
-            }
-            if mine && let Some((to, _)) = &row.to {
-                ids.insert(*to);
-            }
-            if !steps.contains(&(release, row.clone())) {
-                steps.push((release, row));
+        if let Some(area) = in_force(id) {
+            successors.push(area);
+        } else if let Some(end) = heirs::end(app, id)? {
+            open.extend(end.shares().into_keys());
+            if !asked.contains(&id) {
+                rows.extend(end.rows.into_iter().map(|row| (end.release, row)));
             }
         }
     }
-    steps.sort_by_key(|(release, _)| *release);
-    let snapshot = app.at(None)?;
-    let atlas = snapshot.as_ref().map(|snapshot| &snapshot.atlas);
-    let alive = seen.iter().filter_map(|id| super::areas::reference(atlas?, *id));
-    Ok(LineageAnswer {
-        held,
-        successors: alive.collect(),
-        steps: steps.into_iter().map(|(release, row)| step(release, row)).collect(),
-    })
+    successors.sort_by_key(|area| area.id);
+    rows.retain(|(_, row)| is_shown(app, &row.level));
+    rows.sort_by_key(|(release, _)| *release);
+    // What went from one asked area to another was read twice.
+    let mut told = BTreeSet::new();
+    let id = |end: &Option<(AreaId, Code)>| end.as_ref().map(|(id, _)| *id);
+    rows.retain(|(release, row)| {
+        told.insert((*release, row.kind.clone(), row.level.clone(), id(&row.from), id(&row.to)))
+    });
+    let more = rows.len() > STEPS;
+    let steps = rows.into_iter().take(STEPS).map(|(release, row)| step(release, row));
+    Ok(LineageAnswer { held, successors, steps: steps.collect(), more })
 }
 
 /// Whether a level may be told of at all.

@@ -10,6 +10,7 @@ pub(crate) mod demo;
 pub(crate) mod drafts;
 pub(crate) mod edits;
 pub(crate) mod feed;
+pub(crate) mod heirs;
 pub(crate) mod here;
 pub(crate) mod history;
 pub(crate) mod imports;

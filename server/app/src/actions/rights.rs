@@ -4,11 +4,12 @@
 //! outside it nothing. Areas are meant by id, so a rename or a recode changes nobody's
 //! rights; who had an Area that ended has what came of it.
 
+use super::heirs::{self, Heir};
 use crate::state::App;
-use anyhow::{Context, bail};
+use anyhow::bail;
 use domain::{AreaId, Code};
 use std::collections::BTreeSet;
-use store::{Grant, LineageRow, Role};
+use store::{Grant, Role};
 
 /// A person who signed in, or a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,7 +137,7 @@ pub(crate) fn in_force(app: &App, grants: &[Grant]) -> anyhow::Result<Vec<Grant>
         return Ok(grants.to_vec());
     }
     let Some(snapshot) = app.at(None)? else { return Ok(grants.to_vec()) };
-    inherited(grants, |area| snapshot.atlas.area(area).is_some(), |area| heirs(app, area))
+    inherited(grants, |area| snapshot.atlas.area(area).is_some(), |area| heirs::of(app, area))
 }
 
 /// The one Area with this code on the Release in force.
@@ -152,31 +153,29 @@ pub(crate) fn area_of(app: &App, code: &Code) -> anyhow::Result<AreaId> {
     }
 }
 
-/// The Areas that took over one that ended, each with its share of the ground.
-fn heirs(app: &App, area: AreaId) -> anyhow::Result<Vec<(AreaId, f64)>> {
-    let rows = app.store.lineage_of(area).context("asking what became of an area")?;
-    let is_from = |row: &LineageRow| row.from.as_ref().is_some_and(|(id, _)| *id == area);
-    let rows: Vec<_> = rows.into_iter().filter(|(_, row)| is_from(row)).collect();
-    // What it gave away while it was there is nobody's inheritance: only its end counts.
-    let end = rows.iter().map(|(release, _)| *release).max();
-    let at_end = rows.into_iter().filter(|(release, _)| Some(*release) == end);
-    let heir = at_end.filter_map(|(_, row)| Some((row.to?.0, row.area_share.unwrap_or(1.0))));
-    Ok(heir.filter(|(id, _)| *id != area).collect())
-}
-
-/// The least part of its ground that a right goes on with when an Area ends: one that was
-/// split leaves its rights to the parts, one that was merged to the taker; a neighbour
-/// that got a strip at the kerb inherits nothing.
+/// The least part of its ground that a right goes on with when an Area is split: a part at
+/// the kerb inherits nothing.
 const LEAST_SHARE: f64 = 0.05;
+
+/// Who of its heirs has the rights on an Area that ended: the parts it was split into, and
+/// whoever took the most. A neighbour that was there before and took a corner has planners
+/// of its own, and the corner is no reason to hand all of it to others.
+fn entitled(heirs: &[Heir]) -> impl Iterator<Item = AreaId> {
+    let largest = heirs.iter().map(|heir| heir.share).fold(0.0, f64::max);
+    // Of one cut into very many the largest part inherits all the same.
+    let inherits =
+        move |heir: &&Heir| heir.share >= largest || heir.is_new && heir.share >= LEAST_SHARE;
+    heirs.iter().filter(inherits).map(|heir| heir.id)
+}
 
 /// The grants as they hold now: one on an Area that ended holds in its heirs, in theirs
 /// where they ended too. One without heirs stays as it was, and opens nothing.
 ///
-/// `heirs` answers which Areas took one over, each with its share of the ground.
+/// `heirs` answers which Areas took one over.
 pub(crate) fn inherited<E>(
     grants: &[Grant],
     is_in_force: impl Fn(AreaId) -> bool,
-    mut heirs: impl FnMut(AreaId) -> Result<Vec<(AreaId, f64)>, E>,
+    mut heirs: impl FnMut(AreaId) -> Result<Vec<Heir>, E>,
 ) -> Result<Vec<Grant>, E> {
     let mut now = BTreeSet::new();
     for grant in grants {
@@ -190,10 +189,7 @@ pub(crate) fn inherited<E>(
                 continue;
             }
             let found = if is_in_force(area) { Vec::new() } else { heirs(area)? };
-            // Of one cut into very many the largest part inherits all the same.
-            let largest = found.iter().map(|(_, share)| *share).fold(0.0, f64::max);
-            let next = found.iter().filter(|(_, share)| *share >= LEAST_SHARE.min(largest));
-            open.extend(next.map(|(heir, _)| *heir));
+            open.extend(entitled(&found));
             if found.is_empty() {
                 now.insert(Grant { area: Some(area), ..*grant });
             }
@@ -274,11 +270,19 @@ mod tests {
         assert_eq!(own.outside(Role::Planner, ids(&[8]), |_| Some(AreaId(8))), ids(&[8]));
     }
 
+    fn part(id: u32, share: f64) -> Heir {
+        Heir { id: AreaId(id), share, is_new: true }
+    }
+
+    fn neighbour(id: u32, share: f64) -> Heir {
+        Heir { is_new: false, ..part(id, share) }
+    }
+
     #[test]
     fn the_parts_of_a_split_area_inherit_and_a_strip_at_the_kerb_does_not() {
         let heirs = |area: AreaId| match area.0 {
-            2 => vec![(AreaId(20), 0.6), (AreaId(21), 0.39), (AreaId(3), 0.01)],
-            20 => vec![(AreaId(30), 1.0)],
+            2 => vec![part(20, 0.6), part(21, 0.39), part(3, 0.01)],
+            20 => vec![part(30, 1.0)],
             _ => Vec::new(),
         };
         let in_force = |area: AreaId| matches!(area.0, 3 | 21 | 30);
@@ -293,9 +297,23 @@ mod tests {
     }
 
     #[test]
+    fn a_neighbour_inherits_only_where_it_takes_the_most() {
+        let now = |heirs: &[Heir]| {
+            let heirs = |_| Ok::<_, std::convert::Infallible>(heirs.to_vec());
+            inherited(&[grant(Role::Planner, 2)], |area| area.0 != 2, heirs).unwrap()
+        };
+        let planner = |area| grant(Role::Planner, area);
+        let split = [part(20, 0.6), part(21, 0.34), neighbour(3, 0.06)];
+        assert_eq!(now(&split), [planner(20), planner(21)], "not all of 3 for a corner of it");
+        assert_eq!(now(&[neighbour(3, 0.9), neighbour(4, 0.1)]), [planner(3)], "merged into 3");
+        let both = now(&[part(20, 0.3), neighbour(3, 0.7)]);
+        assert_eq!(both, [planner(3), planner(20)], "the part, and the largest taker");
+    }
+
+    #[test]
     fn an_area_cut_into_very_many_still_has_heirs() {
         let parts = |area: AreaId| {
-            let parts = (100..125).map(|part| (AreaId(part), 0.04)).collect();
+            let parts = (100..125).map(|id| part(id, 0.04)).collect();
             Ok::<_, std::convert::Infallible>(if area.0 == 2 { parts } else { Vec::new() })
         };
         let now = inherited(&[grant(Role::Planner, 2)], |area| area.0 >= 100, parts).unwrap();
@@ -305,7 +323,7 @@ mod tests {
     #[test]
     fn a_ring_of_heirs_ends() {
         let ring = |area: AreaId| {
-            Ok::<_, std::convert::Infallible>(vec![(AreaId(if area.0 == 7 { 8 } else { 7 }), 1.0)])
+            Ok::<_, std::convert::Infallible>(vec![part(if area.0 == 7 { 8 } else { 7 }, 1.0)])
         };
         assert_eq!(inherited(&[grant(Role::Planner, 7)], |_| false, ring), Ok(Vec::new()));
     }

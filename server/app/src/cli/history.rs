@@ -42,8 +42,9 @@ pub(super) fn history(
             *all.entry(kind).or_default() += 1;
         }
         for change in &changes.items {
-            let wanted = args.areas || change.what == "release" || change.what == "lineage";
-            if !wanted {
+            let is_event = |step: &history::StepAnswer| !matches!(&*step.kind, "keep" | "sliver");
+            let event = change.lineage.as_ref().is_some_and(is_event);
+            if !(args.areas || event || change.what == "release") {
                 continue;
             }
             // The first release makes every area new: that is one line, not a thousand.
@@ -96,7 +97,13 @@ pub(super) fn lineage(
             let (level, name, from) = (&held.level, &held.name, held.from_release);
             let _ = writeln!(text, "{code}  {level} {name}, releases {from} to {until}");
         }
-        for step in &lineage.steps {
+        // A sliver is for programs, and so is that an area kept all it had.
+        let is_told = |step: &&history::StepAnswer| match &*step.kind {
+            "sliver" => false,
+            "keep" => step.area_share < Some(1.0) || step.household_share < Some(1.0),
+            _ => true,
+        };
+        for step in lineage.steps.iter().filter(is_told) {
             let of = |code: &Option<String>| code.clone().unwrap_or_else(|| "nobody".into());
             let share = |name: &str, share: Option<f64>| {
                 share.map_or_else(String::new, |share| format!("  {name} {:.1} %", share * 100.0))
@@ -111,6 +118,9 @@ pub(super) fn lineage(
                 share("ground", step.area_share),
                 share("households", step.household_share)
             );
+        }
+        if lineage.more {
+            text.push_str("  …  and more steps; history lists all\n");
         }
         for area in &lineage.successors {
             let _ = writeln!(text, "today    {} {} {}", area.level, area.code, area.name);
