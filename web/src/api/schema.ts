@@ -2359,16 +2359,24 @@ export interface components {
         Lineage: {
             /** @description What the code or the id stood for, the oldest first. */
             held: components["schemas"]["HolderAnswer"][];
-            /** @description What happened to it and to what came of it, the oldest first. */
+            /** @description Whether there are more steps than are told; the change feed has them all. */
+            more: boolean;
+            /** @description What happened to it, and how those of its successors ended that did, the oldest first. */
             steps: components["schemas"]["StepAnswer"][];
-            /** @description The areas that hold its ground now; itself, if it is in force. */
+            /**
+             * @description The areas that have its ground now: itself if it is in force, or else who took it
+             *     over when it ended.
+             */
             successors: components["schemas"]["AreaRef"][];
         };
         /** @description Something that happened to areas. */
         LineageEvent: {
             /** @description The areas before. */
             from: components["schemas"]["AreaRef"][];
-            /** @description `split`, `merge`, `transfer`, `rename`, `recode`, `reassign`, `new` or `end`. */
+            /**
+             * @description `split`, `merge`, `transfer`, `rename`, `recode`, `reassign`, `new`, `end`, `blank` for
+             *     ground that went to nobody, or `fill` for ground that nobody had held.
+             */
             kind: string;
             /** @description The Level's key. */
             level: string;
@@ -3242,7 +3250,8 @@ export interface components {
         StepAnswer: {
             /**
              * Format: double
-             * @description Of the ground of the area before.
+             * @description Of the ground of the area before. The shares of one area add up to 1 over the steps of a
+             *     release; null where another step between the same two areas tells them.
              */
             area_share?: number | null;
             /** @description The code of the area before, as it was then; null where it came from nobody. */
@@ -3262,7 +3271,11 @@ export interface components {
              * @description Of its incidents.
              */
             incident_share?: number | null;
-            /** @description `split`, `merge`, `transfer`, `rename`, `recode`, `reassign`, `new` or `end`. */
+            /**
+             * @description `split`, `merge`, `transfer`, `rename`, `recode`, `reassign`, `new`, `end`, `blank` for
+             *     ground that went to nobody, `fill` for ground that nobody had held; and to complete
+             *     the shares `keep` for what stayed, `sliver` for a trifle of under a thousandth.
+             */
             kind: string;
             /** @description The Level's key. */
             level: string;
