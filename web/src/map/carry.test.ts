@@ -35,6 +35,29 @@ test("the pen's lines and a draft's ground outlive a change of style", () => {
   expect(kept.layers.map(({ id }) => id)).toEqual(["paper", "pen-point"]);
 });
 
+test("names stay unseen while their tiles stay, and go with them", () => {
+  const tiles = { type: "vector" as const, tiles: ["/tiles"] };
+  const before = style({
+    sources: { streets: tiles, areas: { ...tiles, tiles: ["/1"] } },
+    layers: [
+      { id: "street", type: "line", source: "streets" },
+      { id: "street-name", type: "symbol", source: "streets", layout: { "text-size": 12 } },
+      { id: "area-name", type: "symbol", source: "areas" },
+    ],
+  });
+  const next = style({ sources: { streets: tiles, areas: { ...tiles, tiles: ["/2"] } } });
+  const name = {
+    id: "street-name",
+    type: "symbol",
+    source: "streets",
+    layout: { "text-size": 12, visibility: "none" },
+  };
+  const kept = carried(before, next);
+  expect(kept.layers).toEqual([name]);
+  expect(carried(kept, next).layers).toEqual([name]);
+  expect(carried(kept, style({})).layers).toEqual([]);
+});
+
 test("a style without a draft drops its ground", () => {
   const before = style({ sources: { "redraw-areas": data([place]) } });
   expect(carried(before, style({})).sources).toEqual({});

@@ -4,7 +4,7 @@ import { draftPicture } from "./draft_picture.svelte";
 import { drafting } from "./drafting.svelte";
 import { drafts } from "./drafts.svelte";
 import { insert, remove, step } from "./keyed";
-import { toolOf } from "./redraw";
+import { afterwards, toolOf } from "./redraw";
 import { room } from "./room.svelte";
 import { tooling } from "./tooling.svelte";
 
@@ -37,20 +37,29 @@ export function draftKey(event: KeyboardEvent): boolean {
       insert();
       return true;
     case "Delete":
+      if (!tooling.end()) remove();
+      return true;
     case "Backspace":
       remove();
       return true;
     case "x":
       stage.map?.focus();
       return true;
+    case "f":
+      document.getElementById("choose-area")?.focus();
+      return true;
+    case "a":
+      document.getElementById(`tab-${subject.aside}`)?.focus();
+      return true;
     case "w":
-      room.turn({ compare: subject.compare === "swipe" ? null : "swipe" });
+      room.turn({ compare: afterwards(subject.compare) });
       return true;
     case "e":
       nextIssue();
       return true;
     case "Enter": {
-      if (doing.is !== "bending" || !onHandle) return false;
+      const idle = event.target === document.body && doing.is === "proposing";
+      if (!idle && (doing.is !== "bending" || !onHandle)) return false;
       void tooling.confirm();
       return true;
     }
@@ -67,6 +76,7 @@ function nextIssue(): void {
   if (found.length === 0) return;
   const next = ((draftPicture.chosen ?? -1) + 1) % found.length;
   draftPicture.chosen = next;
+  draftPicture.focusWanted = true;
   const at = found[next]?.at;
   if (at) stage.map?.reveal(at[0], at[1], 60, stage.margins, true);
 }

@@ -41,6 +41,8 @@ class DraftPicture {
   lit = $state.raw<Move | null>(null);
   /** The issue or clash in hand, by its place in the list. */
   chosen = $state<number | null>(null);
+  /** A key chose the issue: its row takes the focus when it is there. */
+  focusWanted = $state(false);
   #hues: ReadonlyMap<number, number> = new Map();
 
   readonly #areas = $derived([...(drafting.shown.areas.get(town.level ?? "")?.values() ?? [])]);

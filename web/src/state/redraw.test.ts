@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { begin, drawn, namedBy, pressed, toolOf } from "./redraw";
+import { afterwards, begin, drawn, namedBy, pressed, toolOf } from "./redraw";
 
 const area = (id: number) => ({ id, level: "grid", code: `${id}`, name: `grid ${id}` });
 const here = { lon: 102, lat: 40 };
@@ -43,6 +43,14 @@ test("an act names its areas, but not the corner it moves", () => {
   expect(namedBy({ act: "merge", area: 1, into: 2 })).toEqual([1, 2]);
   expect(namedBy({ act: "move_corner", from: [1, 2], to: [3, 4] })).toEqual([]);
   expect(namedBy({ act: "hand_over", ring: [], from: [4], to: 5 })).toEqual([5, 4]);
+});
+
+test("one key goes through all ways of comparing and back to none", () => {
+  expect([null, "swipe" as const, "beside" as const].map(afterwards)).toEqual([
+    "swipe",
+    "beside",
+    null,
+  ]);
 });
 
 test("each tool has a key of its own", () => {

@@ -35,6 +35,10 @@ export type Aside = (typeof ASIDES)[number];
 export const COMPARES = ["swipe", "beside"] as const;
 export type Compare = (typeof COMPARES)[number];
 
+/** The way of comparing that its key turns to: a curtain, side by side, none. */
+export const afterwards = (now: Compare | null): Compare | null =>
+  COMPARES[now === null ? 0 : COMPARES.indexOf(now) + 1] ?? null;
+
 export interface DraftSubject {
   kind: "draft";
   id: number;

@@ -128,6 +128,21 @@ class Tooling {
     else this.take(means.pick);
   }
 
+  /** An area was named instead of pressed: to a tool that takes areas it means the same. */
+  named(area: AreaRef): void {
+    const means = this.tool === "merge" ? pressed("merge", this.pick, area, NOWHERE) : null;
+    if (means && "propose" in means) this.propose(means.propose);
+    else this.take({ is: "area", id: area.id });
+  }
+
+  /** Proposes to end the picked area; says whether there is one that may be ended. */
+  end(): boolean {
+    const { area } = this;
+    if (!area || !drafts.editable || this.unfinished) return false;
+    this.propose({ act: "delete", area: area.id, to: null });
+    return true;
+  }
+
   /** What a press here would take is lit. */
   hovered(at: Place | null): void {
     const idle = this.tool === "reshape" && at !== null && this.doing.is === "nothing";
@@ -276,6 +291,9 @@ class Tooling {
     this.become(this.doing);
   }
 }
+
+/** A name has no place on the map. */
+const NOWHERE: Place = { lon: 0, lat: 0 };
 
 const lineOf = (border: Border) => border.geometry.coordinates as Position[];
 
