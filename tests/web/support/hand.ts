@@ -48,9 +48,7 @@ export class Hand {
     for (let turn = 0; turn < 4; turn += 1) {
       const { x, y } = await spot();
       await this.#page.mouse.move(x, y);
-      await this.#page.mouse.wheel(0, -400);
-      await this.#page.waitForTimeout(400);
-      await room.idle();
+      await room.moved(() => this.#page.mouse.wheel(0, -400));
     }
   }
 

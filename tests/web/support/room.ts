@@ -60,9 +60,27 @@ export class Room {
     if (settle) await this.idle();
   }
 
+  /**
+   * Waits for the map to be drawn and at rest. What was asked of it just now it takes up
+   * with its next frame: two frames later it is at work or done.
+   */
   async idle(): Promise<void> {
-    await this.page.waitForTimeout(80);
+    await this.page.evaluate(
+      () =>
+        new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null)))),
+    );
     await this.page.locator('[data-map="idle"]').waitFor({ timeout: 45_000 });
+  }
+
+  /** Does what moves the camera, and waits until it has come to rest elsewhere. */
+  async moved(act: () => Promise<unknown>): Promise<void> {
+    const stage = this.page.locator("[data-moves]");
+    const before = Number(await stage.getAttribute("data-moves"));
+    await act();
+    await expect
+      .poll(async () => Number(await stage.getAttribute("data-moves")), { intervals: [50] })
+      .toBeGreaterThan(before);
+    await this.idle();
   }
 
   /** The Level that is filled, among the switches that stand on the map. */
