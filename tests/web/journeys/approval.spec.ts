@@ -4,15 +4,15 @@ import {
   bendable,
   bordersOf,
   drag,
+  movedBy,
   newDraft,
   over,
-  type Position,
   pixel,
   press,
   signedIn,
 } from "../support/drawing";
 import { Hand } from "../support/hand";
-import { expect, type Room, test } from "../support/room";
+import { at, expect, type Room, test } from "../support/room";
 import { type Planning, planning } from "../support/server";
 
 type Page = import("@playwright/test").Page;
@@ -33,11 +33,10 @@ test.beforeEach(({ room }) => {
 
 const keep = (page: Page, name: string) =>
   page.screenshot({ path: `results/approval-${name}.jpg`, type: "jpeg", quality: 60 });
-const state = (page: Page, said: string) =>
-  expect(page.locator(".title .tag")).toContainText(said);
+const state = (page: Page, said: string) => expect(page.locator(".title .tag")).toContainText(said);
 
 /** Redraws a border and has it checked, without looking at how. */
-async function checked(room: Room, page: Page, title: string, nth: number): Promise<Position> {
+async function checked(room: Room, page: Page, title: string, nth: number): Promise<number> {
   await signedIn(page, server, "planner");
   await room.open("#/planner");
   const draft = await newDraft(page, title);
@@ -49,7 +48,7 @@ async function checked(room: Room, page: Page, title: string, nth: number): Prom
   await expect(page.getByRole("heading", { name: /^调整步骤/ })).toHaveText(/1$/);
   await page.getByRole("button", { name: "自查并提交" }).click();
   await state(page, "已自查");
-  return middle;
+  return draft;
 }
 
 async function approved(room: Room, page: Page, title: string): Promise<void> {
@@ -119,7 +118,12 @@ test("another person approves, it is scheduled, and tomorrow and yesterday are l
   page,
 }) => {
   const title = "排期到明天";
-  await checked(room, page, title, 4);
+  const moved = await movedBy(server, await checked(room, page, title, 4));
+  // The card of the place that goes from one grid to the other.
+  const answers = async (name: string) => {
+    await expect(page.getByRole("article").getByRole("heading", { level: 2 })).toHaveText(name);
+    await expect(page.getByRole("list", { name: "责任链" })).toContainText(name);
+  };
   await approved(room, page, title);
   const tomorrow = new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 16);
   await page.getByLabel("启用时刻").fill(tomorrow);
@@ -128,10 +132,13 @@ test("another person approves, it is scheduled, and tomorrow and yesterday are l
   await page.getByRole("button", { name: "看那时的地图" }).click();
   await expect(page.getByText(new RegExp(`方案“${title}”.*尚未到来`))).toBeVisible();
   await room.idle();
+  await press(page, moved.at);
+  await answers(moved.to);
   await keep(page, "tomorrow");
   expect(await room.faults()).toEqual([]);
   await page.getByRole("button", { name: "回到现在" }).click();
   await expect(page.getByText(/尚未到来/)).toHaveCount(0);
+  await answers(moved.from);
 
   await room.open("#/planner");
   await page.getByRole("button", { name: title }).first().click();
@@ -143,12 +150,14 @@ test("another person approves, it is scheduled, and tomorrow and yesterday are l
   await state(page, "已启用");
   await expect(page.getByText(/已成为网格版本 \d/)).toBeVisible();
 
-  await room.open();
+  await room.open(`#/map?${at(moved.at)}`);
+  await answers(moved.to);
   await page.getByRole("button", { name: /^网格版本 \d/ }).click();
   const slider = page.getByRole("slider", { name: "按时间查看网格版本" });
   await slider.focus();
   await page.keyboard.press("ArrowLeft");
   await expect(page.getByText(/不是现行版本/)).toBeVisible();
+  await answers(moved.from);
   await keep(page, "yesterday");
   expect(await room.faults()).toEqual([]);
 });

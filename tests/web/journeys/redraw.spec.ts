@@ -108,6 +108,7 @@ test("a grid is split with one stroke and named; then merged back", async ({ roo
   await page.getByRole("button", { name: "确定", exact: true }).click();
   await expect(page.getByRole("heading", { name: "新设网格" })).toBeVisible();
   await page.getByLabel("并入").selectOption({ label: grid.properties.name });
+  await page.getByRole("button", { name: "并入", exact: true }).click();
   await expect(page.getByText(`把“新设网格”并入“${grid.properties.name}”`)).toBeVisible();
   await page.getByRole("button", { name: "确定", exact: true }).click();
   await expect(page.getByRole("heading", { name: grid.properties.name })).toBeVisible();
@@ -181,11 +182,15 @@ test("ground is handed over with a ring, an area gets another parent, a remark i
   await keep(page, "handed");
   const parents = page.getByLabel("上级");
   const now = await parents.inputValue();
-  const other = await parents.locator("option").evaluateAll(
-    (all, now) => all.map((one) => (one as HTMLOptionElement).value).find((value) => value !== now),
-    now,
-  );
+  const other = await parents
+    .locator("option")
+    .evaluateAll(
+      (all, now) =>
+        all.map((one) => (one as HTMLOptionElement).value).find((value) => value !== now),
+      now,
+    );
   await parents.selectOption(other ?? "");
+  await page.getByRole("button", { name: "改隶", exact: true }).click();
   await page.getByRole("button", { name: "确定", exact: true }).click();
   await expect(page.getByRole("heading", { name: /^调整步骤/ })).toHaveText(/2$/);
   await page.getByRole("tab", { name: "批注" }).click();

@@ -15,6 +15,11 @@ export interface Border {
   geometry: { coordinates: Position[] };
 }
 
+export interface Shape {
+  type: string;
+  coordinates: Position[][] | Position[][][];
+}
+
 export interface Ground {
   properties: {
     id: number;
@@ -23,7 +28,7 @@ export interface Ground {
     level: string;
     attributes: { households?: number };
   };
-  geometry: { type: string; coordinates: Position[][] | Position[][][] };
+  geometry: Shape;
 }
 
 /** Lets the page in as a person of the demo town, without the form. */
@@ -50,35 +55,100 @@ export async function told<T>(home: string, token: string, path: string): Promis
   return (await answer.json()) as T;
 }
 
-/** A draft with a micro-grid merged into its neighbour and another one ended: something of everything. */
-export async function someDraft(server: { url: string; token: string }): Promise<number> {
-  const asked = async <T>(path: string, body: unknown, revision?: number): Promise<T> => {
-    const answer = await fetch(`${server.url}/api/v1/${path}`, {
-      method: "POST",
-      headers: {
-        Authorization: `Bearer ${server.token}`,
-        "Content-Type": "application/json",
-        ...(revision === undefined ? {} : { "If-Match": `"${revision}"` }),
-      },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
-    return (await answer.json()) as T;
-  };
-  const { id, revision } = await asked<{ id: number; revision: number }>("drafts", {
-    title: "网格优化",
-    note: "户数不均",
+interface Town {
+  url: string;
+  token: string;
+}
+
+/** Writes to the server as a planner would. */
+async function asked<T>(
+  { url, token }: Town,
+  path: string,
+  body: unknown,
+  revision?: number,
+): Promise<T> {
+  const answer = await fetch(`${url}/api/v1/${path}`, {
+    method: "POST",
+    headers: {
+      Authorization: `Bearer ${token}`,
+      "Content-Type": "application/json",
+      ...(revision === undefined ? {} : { "If-Match": `"${revision}"` }),
+    },
+    body: JSON.stringify(body),
   });
-  // Borders within a grid: each side keeps brothers enough.
-  const within = (await bordersOf(server, id)).filter(
-    ({ properties: { level, left, right } }) => level === "microgrid" && left && right,
-  );
-  const [first, last] = [within[0]?.properties, within.at(-1)?.properties];
-  const merge = { act: "merge", area: first?.left?.id, into: first?.right?.id };
-  const made = await asked<{ draft: { revision: number } }>(`drafts/${id}/edits`, merge, revision);
-  const end = { act: "delete", area: last?.left?.id, to: null };
-  await asked(`drafts/${id}/edits`, end, made.draft.revision);
+  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+/** Borders within a grid: each side keeps brothers enough. */
+const borderWithin = async (town: Town, draft: number, nth: number): Promise<[Side, Side]> => {
+  const { left, right } =
+    (await bordersOf(town, draft))
+      .filter(({ properties: { level, left, right } }) => level === "microgrid" && left && right)
+      .at(nth)?.properties ?? {};
+  if (!left || !right) throw new Error("no border within a grid");
+  return [left, right];
+};
+
+interface Revised {
+  id: number;
+  revision: number;
+}
+
+/** A draft with a micro-grid merged into its neighbour and another one ended: something of everything. */
+export async function someDraft(server: Town): Promise<number> {
+  const named = { title: "网格优化", note: "户数不均" };
+  const { id, revision } = await asked<Revised>(server, "drafts", named);
+  const [area, into] = await borderWithin(server, id, 0);
+  const [ended] = await borderWithin(server, id, -1);
+  const edits = `drafts/${id}/edits`;
+  const merge = { act: "merge", area: area.id, into: into.id };
+  const made = await asked<{ draft: Revised }>(server, edits, merge, revision);
+  const end = { act: "delete", area: ended.id, to: null };
+  await asked(server, edits, end, made.draft.revision);
   return id;
+}
+
+/** What a draft changes at a place: who answered there, and who will. */
+export interface Moved {
+  at: Position;
+  from: string;
+  to: string;
+}
+
+/** A draft in which a micro-grid goes into its neighbour, and what becomes of its ground. */
+export async function mergedDraft(
+  server: Town,
+  title: string,
+  nth: number,
+): Promise<Moved & { id: number }> {
+  const { id, revision } = await asked<Revised>(server, "drafts", { title });
+  const [area, into] = await borderWithin(server, id, nth);
+  const ground = (await groundOf(server, id, "microgrid")).find(
+    ({ properties }) => properties.id === area.id,
+  );
+  if (!ground) throw new Error("the area has no ground");
+  const merge = { act: "merge", area: area.id, into: into.id };
+  await asked(server, `drafts/${id}/edits`, merge, revision);
+  return { id, at: inside(ground.geometry), from: area.name, to: into.name };
+}
+
+/** The largest piece that a draft moves from one area to another. */
+export async function movedBy(server: Town, draft: number): Promise<Moved> {
+  interface Move {
+    from: Side | null;
+    to: Side | null;
+    area_m2: number;
+    shape: Shape;
+  }
+  const { moves } = await told<{ moves: Move[] }>(
+    server.url,
+    server.token,
+    `drafts/${draft}/impact`,
+  );
+  const [move] = moves.sort((a, b) => b.area_m2 - a.area_m2);
+  if (!move?.from || !move.to) throw new Error("nothing moves");
+  return { at: inside(move.shape), from: move.from.name, to: move.to.name };
 }
 
 /** Opens a draft of this name and gives its number. */
@@ -135,7 +205,8 @@ export const groundOf = async (
   { url, token }: { url: string; token: string },
   draft: number,
   level = "grid",
-) => (await told<{ features: Ground[] }>(url, token, `drafts/${draft}/areas?level=${level}`)).features;
+) =>
+  (await told<{ features: Ground[] }>(url, token, `drafts/${draft}/areas?level=${level}`)).features;
 
 /** A border between two grids with room to be bent, and its middle point; `nth` gives another. */
 export function bendable(borders: Border[], nth = 0): { border: Border; middle: Position } {
@@ -151,12 +222,51 @@ export function bendable(borders: Border[], nth = 0): { border: Border; middle: 
   return { border, middle };
 }
 
+const ringsOf = ({ type, coordinates }: Shape): Position[][] =>
+  (type === "Polygon" ? coordinates : coordinates.flat()) as Position[][];
+
 /** The middle of the box of an area, and how far it reaches. */
 export function spread({ geometry }: Ground): { centre: Position; north: number; south: number } {
-  const points = (geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2) as Position[]) ?? [];
+  const points = ringsOf(geometry).flat();
   const lons = points.map(([lon]) => lon);
   const lats = points.map(([, lat]) => lat);
   const [west, east] = [Math.min(...lons), Math.max(...lons)];
   const [south, north] = [Math.min(...lats), Math.max(...lats)];
   return { centre: [(west + east) / 2, (south + north) / 2], north, south };
 }
+
+/** A place well within a shape: the middle of its widest stretch along some parallels. */
+export function inside(shape: Shape): Position {
+  const rings = ringsOf(shape);
+  const lats = rings.flat().map(([, lat]) => lat);
+  const [south, north] = [Math.min(...lats), Math.max(...lats)];
+  let best: { width: number; at: Position } | null = null;
+  for (let step = 1; step < 12; step += 1) {
+    const lat = south + ((north - south) * step) / 12;
+    const met = rings.flatMap((ring) => crossed(ring, lat)).sort((a, b) => a - b);
+    for (let at = 0; at + 1 < met.length; at += 2) {
+      const [west = 0, east = 0] = [met[at], met[at + 1]];
+      if (!best || east - west > best.width) {
+        best = { width: east - west, at: [(west + east) / 2, lat] };
+      }
+    }
+  }
+  if (!best) throw new Error("a shape without ground");
+  return best.at;
+}
+
+/** Whether a place lies within a shape. */
+export const holds = (shape: Shape, [lon, lat]: Position): boolean =>
+  ringsOf(shape)
+    .flatMap((ring) => crossed(ring, lat))
+    .filter((at) => at < lon).length %
+    2 ===
+  1;
+
+/** Where a ring crosses a parallel. */
+const crossed = (ring: Position[], lat: number): number[] =>
+  ring.flatMap((to, at) => {
+    const from = ring[at - 1];
+    if (!from || from[1] > lat === to[1] > lat) return [];
+    return [from[0] + ((lat - from[1]) / (to[1] - from[1])) * (to[0] - from[0])];
+  });

@@ -135,6 +135,8 @@ export const redrawEn: RedrawMessages = {
     how: "How to draw",
     snap: "Snap to nodes, borders and streets",
     ring: "Circle some ground",
+    taken: (name) =>
+      `This is "${name}", not a blank. To make a new area out of it, circle some ground.`,
   },
   propose: {
     split: (name) => `Split "${name}"`,

@@ -139,6 +139,7 @@ export const redrawZh = {
     how: "画法",
     snap: "吸附到界点、边界和道路",
     ring: "圈一块地方",
+    taken: (name: string) => `这里归“${name}”，不是空白。要从它划出新单元，请圈一块地方。`,
   },
   propose: {
     split: (name: string) => `拆分“${name}”`,

@@ -34,6 +34,8 @@ class Tooling {
   corner = $state<number | null>(null);
   /** The border a press would take. */
   hint = $state.raw<Border | null>(null);
+  /** Who holds the ground that was pressed for a new area: there is no blank. */
+  taken = $state.raw<AreaRef | null>(null);
   pen: Pen | null = null;
   #subject: DraftSubject | null = null;
   /** Whether the draft could be drawn on when the tool was taken. */
@@ -123,6 +125,7 @@ class Tooling {
     const held = drawnArea === null ? null : areaById(drafting.shown, drawnArea);
     const found = held ?? areaAt(drafting.shown, town.level, [at.lon, at.lat]);
     const means = pressed(tool, pick, found?.properties ?? null, at);
+    this.taken = tool === "new" && found ? found.properties : null;
     if (!means) return;
     if ("propose" in means) this.propose(means.propose);
     else this.take(means.pick);
@@ -274,6 +277,7 @@ class Tooling {
   become(doing: Doing, keepPen = false): void {
     this.doing = doing;
     this.hint = null;
+    this.taken = null;
     const { pen } = this;
     if (!pen || keepPen) return;
     pen.blame(false);

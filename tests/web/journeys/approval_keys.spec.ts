@@ -1,0 +1,114 @@
+/** Another person approves and schedules; yesterday and tomorrow are looked at: by keyboard alone. */
+import { mergedDraft, signedIn } from "../support/drawing";
+import { Keys } from "../support/keys";
+import { expect, test } from "../support/room";
+import { type Planning, planning } from "../support/server";
+
+type Page = import("@playwright/test").Page;
+
+let server: Planning;
+test.beforeAll(async () => {
+  server = await planning();
+});
+test.afterAll(async () => {
+  await server.stop();
+});
+
+const keep = (page: Page, name: string) =>
+  page.screenshot({ path: `results/approval-keys-${name}.jpg`, type: "jpeg", quality: 60 });
+const state = (page: Page, said: string) => expect(page.locator(".title .tag")).toContainText(said);
+
+test("approved as another person, scheduled, and looked at before and after, by keys", async ({
+  room,
+  page,
+}) => {
+  test.slow();
+  room.home = server.url;
+  const title = "键盘审批";
+  const { id, at, from, to } = await mergedDraft(server, title, 0);
+  const keys = new Keys(room);
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  const heading = page.getByRole("article").getByRole("heading", { level: 2 });
+
+  await signedIn(page, server, "planner");
+  await room.open(`#/planner?draft=${id}`);
+  await expect(page.getByRole("heading", { name: title })).toBeVisible();
+  await keys.press("5");
+  await expect(room.level()).toHaveAccessibleName("微网格");
+  await room.idle();
+  await keys.pick(to);
+  // Close enough that a step of the arrow keys is less than a micro-grid.
+  await room.moved(() => keys.press("="));
+  await keys.aside("审批");
+  await keys.enter(button("自查并提交"));
+  await state(page, "已自查");
+  await keys.enter(button("全部方案"));
+  await keys.enter(button("退出登录"));
+
+  await keys.fill(page.getByLabel("账号"), "approver");
+  await keys.fill(page.getByLabel("密码"), server.password);
+  await keys.press("Enter");
+  await keys.enter(page.getByRole("button", { name: title }).first());
+  await expect(page.getByRole("heading", { name: title })).toBeVisible();
+  await keys.aside("审批");
+  await keys.enter(button("批准"));
+  await state(page, "已批准");
+  await keep(page, "approved");
+
+  const field = page.getByLabel("启用时刻");
+  const tomorrow = new Date(Date.now() + 32 * 3_600_000);
+  await keys.to(field);
+  await typeInstant(page, tomorrow);
+  await expect(field).toHaveValue(localInstant(tomorrow));
+  await keys.enter(button("排期"));
+  await state(page, "已排期");
+  await keep(page, "scheduled");
+
+  // Tomorrow: the map goes where the draft was, and answers as of then.
+  await keys.enter(button("看那时的地图"));
+  await expect(page.getByText(new RegExp(`方案“${title}”.*尚未到来`))).toBeVisible();
+  await room.idle();
+  await keys.press("m");
+  await keys.walk(at);
+  await keys.press("Enter");
+  await expect(heading).toHaveText(to);
+  await keep(page, "tomorrow");
+  await keys.enter(button("回到现在"));
+  await expect(heading).toHaveText(from);
+
+  await keys.enter(page.getByRole("link", { name: "网格调整" }), "Shift+Tab");
+  await keys.enter(page.getByRole("button", { name: title }).first());
+  await expect(page.getByRole("heading", { name: title })).toBeVisible();
+  await keys.aside("审批");
+  await keys.enter(button("立即启用"));
+  await keys.enter(page.locator(".sure").getByRole("button", { name: "立即启用" }));
+  await state(page, "已启用");
+
+  // Yesterday: the same place, on a release before.
+  await keys.enter(page.getByRole("link", { name: "地图" }), "Shift+Tab");
+  await room.idle();
+  await keys.press("m", "Enter");
+  await expect(heading).toHaveText(to);
+  await keys.enter(page.getByRole("button", { name: /^网格版本 \d/ }));
+  await keys.to(page.getByRole("slider", { name: "按时间查看网格版本" }), "Shift+Tab");
+  await keys.press("ArrowLeft");
+  await expect(page.getByText(/不是现行版本/)).toBeVisible();
+  await expect(heading).toHaveText(from);
+  await keep(page, "yesterday");
+  expect(await room.faults()).toEqual([]);
+});
+
+/** The page is in Shanghai, wherever the test is. */
+const SHANGHAI_MS = 8 * 3_600_000;
+const localInstant = (at: Date) =>
+  new Date(at.getTime() + SHANGHAI_MS).toISOString().slice(0, "2026-11-29T08:00".length);
+
+/** Types year, month, day, hour and minute in the order in which the browser asks for them. */
+async function typeInstant(page: Page, at: Date): Promise<void> {
+  const [year, month, day, hour, minute] = localInstant(at).split(/\D/);
+  const typed = [year, month, day, hour, minute];
+  for (const [index, part] of typed.entries()) {
+    await page.keyboard.type(part ?? "");
+    if (index === 0) await page.keyboard.press("ArrowRight");
+  }
+}
