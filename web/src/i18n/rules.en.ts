@@ -40,7 +40,8 @@ export const rulesEn: RuleMessages = {
     no_team: ({ who }) => `${who} lacks an organisation, a leader or a full-time worker.`,
     no_station: ({ who }) => `No station stands in ${who}.`,
     quota: ({ who }) => `${who} has fewer stations than it should.`,
-    code_fault: ({ who }) => `The code of ${who} is not as those of its level are, or was another area's.`,
+    code_fault: ({ who }) =>
+      `The code of ${who} is not as those of its level are, or was another area's.`,
   },
   households: (who, n, more, limit) =>
     `${who} has ${n} households, ${more ? "more" : "fewer"} than ${limit}.`,
