@@ -106,7 +106,7 @@ fn an_area_in_force_is_its_own_successor_and_one_that_ended_has_its_takers() {
             &home,
             &[json!({"act": "split", "area": c, "line": line, "side": "right", "new": new})],
         );
-        let e = heard_of(&server, "E");
+        let drawn = heard_of(&server, "E");
         assert_eq!(successors(&home, "A"), ["C"], "C goes on");
         redrawn(&home, &[json!({"act": "merge", "area": c, "into": e})]);
         assert_eq!(successors(&home, "A"), ["E"], "who took C over");

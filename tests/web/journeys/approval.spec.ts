@@ -90,6 +90,7 @@ test("two grids are redrawn from opening to approval in few steps", async ({ roo
   await hand.click(page.getByRole("button", { name: "自查并提交" }));
   await state(page, "已自查");
   await hand.click(page.getByRole("button", { name: "全部方案" }));
+  await expect(page.getByRole("button", { name: title })).toBeVisible();
   await hand.click(page.getByRole("button", { name: "退出登录" }));
   await signIn("approver");
   await hand.click(page.getByRole("button", { name: title }).first());

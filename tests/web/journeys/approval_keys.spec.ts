@@ -43,6 +43,7 @@ test("approved as another person, scheduled, and looked at before and after, by 
   await keys.enter(button("自查并提交"));
   await state(page, "已自查");
   await keys.enter(button("全部方案"));
+  await expect(page.getByRole("button", { name: title })).toBeVisible();
   await keys.enter(button("退出登录"));
 
   await keys.fill(page.getByLabel("账号"), "approver");
