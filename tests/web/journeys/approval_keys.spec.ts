@@ -33,7 +33,7 @@ test("approved as another person, scheduled, and looked at before and after, by 
   await signedIn(page, server, "planner");
   await room.open(`#/planner?draft=${id}`);
   await expect(page.getByRole("heading", { name: title })).toBeVisible();
-  await keys.press("5");
+  await keys.press("4");
   await expect(room.level()).toHaveAccessibleName("微网格");
   await room.idle();
   await keys.pick(to);

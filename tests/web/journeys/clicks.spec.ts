@@ -126,7 +126,7 @@ test("hand over: the taker is clicked, then ground is ringed point by point", as
   await look(room, draft, middle, 16.6);
   await take(page, "划转");
   await press(page, inside(one.geometry));
-  await expect(page.getByText("画法")).toBeVisible();
+  await expect(page.getByText("逐点", { exact: true })).toBeVisible();
   const [lon, lat] = middle;
   const corners: Position[] = [
     [lon - 0.0003, lat - 0.00025],

@@ -1,11 +1,10 @@
 /** Borders are redrawn by keyboard alone, from an opened draft on. */
 import {
+  bendable,
   bordersOf,
   groundOf,
-  holds,
   inside,
   newDraft,
-  type Position,
   signedIn,
   spread,
 } from "../support/drawing";
@@ -129,7 +128,7 @@ test("a blank is made, found and closed from the list of issues by keys", async 
   );
   if (!micro) throw new Error("no micro-grid to end");
   const keys = new Keys(room);
-  await keys.press("5");
+  await keys.press("4");
   await expect(room.level()).toHaveAccessibleName("微网格");
   await room.idle();
   await keys.pick(micro.properties.name);
@@ -154,22 +153,20 @@ test("a blank is made, found and closed from the list of issues by keys", async 
 
 test("ground is handed over by keys", async ({ room, page }) => {
   const draft = await opened(room, page, "键盘划转");
-  const grids = await groundOf(server, draft);
-  // Its northern neighbour gives: the ring stands on the taker and reaches over the border.
-  const taker = grids.find((grid) => {
-    const { centre, north, south } = spread(grid);
-    const beyond: Position = [centre[0], north + (north - south) * 0.15];
-    return grids.some((other) => other !== grid && holds(other.geometry, beyond));
-  });
+  const { border, middle } = bendable(await bordersOf(server, draft));
+  const taker = (await groundOf(server, draft)).find(({ properties: { name } }) =>
+    border.properties.left?.name.startsWith(name),
+  );
   if (!taker) throw new Error("nobody takes");
-  const { centre, north, south } = spread(taker);
   const keys = new Keys(room);
   await keys.pick(taker.properties.name);
   await keys.press("h");
-  await keys.walk([centre[0], north - (north - south) * 0.12]);
-  await keys.press("Enter");
-  for (const way of [["ArrowRight"], ["ArrowUp", "ArrowUp"], ["ArrowLeft"]]) {
-    for (const key of way) await room.moved(() => keys.press(key));
+  await keys.walk(middle);
+  await room.moved(() => keys.press("="));
+  await keys.walk(middle);
+  // Around the middle of the border, a step to each side.
+  for (const way of ["Down Left", "Right Right", "Up Up", "Left Left"]) {
+    for (const to of way.split(" ")) await room.moved(() => keys.press(`Arrow${to}`));
     await keys.press("Enter");
   }
   await expect(page.getByText("已落 4 点")).toBeVisible();

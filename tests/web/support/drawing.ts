@@ -255,14 +255,6 @@ export function inside(shape: Shape): Position {
   return best.at;
 }
 
-/** Whether a place lies within a shape. */
-export const holds = (shape: Shape, [lon, lat]: Position): boolean =>
-  ringsOf(shape)
-    .flatMap((ring) => crossed(ring, lat))
-    .filter((at) => at < lon).length %
-    2 ===
-  1;
-
 /** Where a ring crosses a parallel. */
 const crossed = (ring: Position[], lat: number): number[] =>
   ring.flatMap((to, at) => {
