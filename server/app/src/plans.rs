@@ -95,7 +95,8 @@ impl Plans {
                 return Ok(false);
             }
         }
-        let planned = if stamps.is_empty() { Vec::new() } else { self.replay(app, head, &stamps)? };
+        let planned =
+            if stamps.is_empty() { Vec::new() } else { Self::replay(app, head, &stamps)? };
         *lock(&self.prepared) = Prepared { head, stamps, planned };
         Ok(true)
     }
@@ -109,7 +110,6 @@ impl Plans {
     }
 
     fn replay(
-        &self,
         app: &App,
         head: Option<ReleaseNo>,
         stamps: &[Stamp],
@@ -164,12 +164,14 @@ impl Plans {
         })
     }
 
-    /// Why a scheduled draft cannot take effect, or that nothing speaks against it; `None`
-    /// where it is not prepared here.
-    pub(crate) fn alarm(&self, draft: i64) -> Option<Option<String>> {
+    /// Why a scheduled draft cannot take effect, if anything speaks against it: as it was
+    /// `noted`, where it is not prepared here.
+    pub(crate) fn alarm(&self, draft: i64, noted: Option<&String>) -> Option<String> {
         let prepared = lock(&self.prepared);
-        let planned = prepared.planned.iter().find(|planned| planned.draft.id == draft)?;
-        Some(planned.ahead.as_ref().err().cloned())
+        match prepared.planned.iter().find(|planned| planned.draft.id == draft) {
+            Some(planned) => planned.ahead.as_ref().err().cloned(),
+            None => noted.cloned(),
+        }
     }
 
     /// How many scheduled drafts clash with what is in force, or with one another.

@@ -108,7 +108,7 @@ fn an_area_in_force_is_its_own_successor_and_one_that_ended_has_its_takers() {
         );
         let drawn = heard_of(&server, "E");
         assert_eq!(successors(&home, "A"), ["C"], "C goes on");
-        redrawn(&home, &[json!({"act": "merge", "area": c, "into": e})]);
+        redrawn(&home, &[json!({"act": "merge", "area": c, "into": drawn})]);
         assert_eq!(successors(&home, "A"), ["E"], "who took C over");
         let expected = ["1 new ->A", "2 transfer A>B", "5 merge A>C", "7 merge C>E"];
         assert_eq!(steps(&home, "A"), expected, "and what C gave away before is not told");

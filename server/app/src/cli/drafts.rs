@@ -59,12 +59,7 @@ pub(super) fn draft(app: &App, args: DraftArgs, terminal: &mut Terminal) -> anyh
             terminal.answer(&said, |said| format!("comment {} is on draft {id}\n", said.id))?;
         }
         DraftWhat::Settle { id, comment } => {
-            if !drafts::resolve(app, id, comment, &actor)? {
-                bail!("draft {id} has no open comment {comment}; `draft show {id}` lists them");
-            }
-            terminal.answer(&serde_json::json!({ "settled": comment }), |_| {
-                format!("comment {comment} is settled\n")
-            })?;
+            settle(app, id, comment, &actor, terminal)?;
         }
         DraftWhat::Unwaive { id, key } => {
             let done = drafts::unwaive(app, id, revision(app, id)?, &key, &actor)?;
@@ -133,6 +128,21 @@ fn revision(app: &App, id: i64) -> anyhow::Result<i64> {
 fn place(pair: &[f64]) -> Result<Point, Usage> {
     let [lon, lat] = pair else { return Err(Usage("--at LON LAT".into())) };
     Point::from_degrees(*lon, *lat).ok_or_else(|| Usage(format!("{lon} {lat} is no place")))
+}
+
+fn settle(
+    app: &App,
+    id: i64,
+    comment: i64,
+    actor: &Actor,
+    terminal: &mut Terminal,
+) -> anyhow::Result<()> {
+    if !drafts::resolve(app, id, comment, actor)? {
+        bail!("draft {id} has no open comment {comment}; `draft show {id}` lists them");
+    }
+    terminal.answer(&serde_json::json!({ "settled": comment }), |_| {
+        format!("comment {comment} is settled\n")
+    })
 }
 
 fn list(app: &App, all: bool, terminal: &mut Terminal) -> anyhow::Result<()> {

@@ -29,7 +29,8 @@ fn what_was_done_is_read_newest_first(scratch: &Scratch) {
     assert_eq!((page[0].id, page[1].id), (5, 4));
     assert_eq!((page[0].what.as_str(), page[0].who.why.as_str()), ("backup", "理由5"));
     assert_eq!(page[0].body, json!({ "n": 5 }));
-    let older = LogFilter { before: Some(4), subject: Some("file 1".into()), actor: None };
+    let older =
+        LogFilter { before: Some(4), subject: Some("file 1".into()), ..LogFilter::default() };
     let page = store.change_log(&older, 9).unwrap();
     assert_eq!(page.iter().map(|row| row.id).collect::<Vec<_>>(), [3, 1]);
     let nobody = LogFilter { actor: Some("person 2".into()), ..LogFilter::default() };

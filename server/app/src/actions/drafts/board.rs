@@ -166,8 +166,11 @@ type Slot = Arc<Mutex<Option<Board>>>;
 pub(crate) struct Boards {
     laid: Mutex<Vec<(i64, Slot)>>,
     /// What each draft touched at a revision: asked of all drafts whenever one is opened.
-    touched: Mutex<BTreeMap<i64, (i64, Arc<BTreeSet<AreaId>>)>>,
+    touched: Mutex<BTreeMap<i64, AtRevision>>,
 }
+
+/// A revision, and what was touched by then.
+type AtRevision = (i64, Arc<BTreeSet<AreaId>>);
 
 impl Boards {
     fn slot(&self, id: i64) -> Slot {

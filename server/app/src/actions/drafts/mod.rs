@@ -95,7 +95,7 @@ pub(crate) fn list(app: &App, states: &[DraftState]) -> anyhow::Result<DraftList
         .drafts(states)?
         .into_iter()
         .map(|draft| DraftSummary {
-            alarm: app.plans.alarm(draft.id).unwrap_or(draft.alarm),
+            alarm: app.plans.alarm(draft.id, draft.alarm.as_ref()),
             author: named.get(&draft.author).cloned().unwrap_or(draft.author),
             effective_at: draft.effective.map(clock::text),
             id: draft.id,
@@ -161,7 +161,7 @@ pub(crate) fn summary_of(
         effective_at: draft.effective.map(clock::text),
         release: draft.release.map(|release| release.0),
         touched: touched.take(NAMED).collect(),
-        alarm: app.plans.alarm(draft.id).unwrap_or_else(|| draft.alarm.clone()),
+        alarm: app.plans.alarm(draft.id, draft.alarm.as_ref()),
     }
 }
 
