@@ -91,6 +91,8 @@ test("two grids are redrawn from opening to approval in few steps", async ({ roo
   await state(page, "已自查");
   await hand.click(page.getByRole("button", { name: "全部方案" }));
   await expect(page.getByRole("button", { name: title })).toBeVisible();
+  // What is still asked for when the session ends is refused.
+  await page.waitForLoadState("networkidle");
   await hand.click(page.getByRole("button", { name: "退出登录" }));
   await signIn("approver");
   await hand.click(page.getByRole("button", { name: title }).first());

@@ -5,6 +5,7 @@ import { expect, test } from "../support/room";
 import { type Planning, planning } from "../support/server";
 
 type Page = import("@playwright/test").Page;
+type Locator = import("@playwright/test").Locator;
 
 let server: Planning;
 test.beforeAll(async () => {
@@ -44,6 +45,8 @@ test("approved as another person, scheduled, and looked at before and after, by 
   await state(page, "已自查");
   await keys.enter(button("全部方案"));
   await expect(page.getByRole("button", { name: title })).toBeVisible();
+  // What is still asked for when the session ends is refused.
+  await page.waitForLoadState("networkidle");
   await keys.enter(button("退出登录"));
 
   await keys.fill(page.getByLabel("账号"), "approver");
@@ -59,7 +62,7 @@ test("approved as another person, scheduled, and looked at before and after, by 
   const field = page.getByLabel("启用时刻");
   const tomorrow = new Date(Date.now() + 32 * 3_600_000);
   await keys.to(field);
-  await typeInstant(page, tomorrow);
+  await typeInstant(page, field, tomorrow);
   await expect(field).toHaveValue(localInstant(tomorrow));
   await keys.enter(button("排期"));
   await state(page, "已排期");
@@ -104,12 +107,25 @@ const SHANGHAI_MS = 8 * 3_600_000;
 const localInstant = (at: Date) =>
   new Date(at.getTime() + SHANGHAI_MS).toISOString().slice(0, "2026-11-29T08:00".length);
 
-/** Types year, month, day, hour and minute in the order in which the browser asks for them. */
-async function typeInstant(page: Page, at: Date): Promise<void> {
-  const [year, month, day, hour, minute] = localInstant(at).split(/\D/);
-  const typed = [year, month, day, hour, minute];
-  for (const [index, part] of typed.entries()) {
-    await page.keyboard.type(part ?? "");
-    if (index === 0) await page.keyboard.press("ArrowRight");
+/**
+ * Types into the parts of the field. Their order is the browser's own, not the page's:
+ * month first with a half of the day, or year first.
+ */
+async function typeInstant(page: Page, field: Locator, at: Date): Promise<void> {
+  const wanted = localInstant(at);
+  const [year = "", month = "", day = "", hour = "", minute = ""] = wanted.split(/\D/);
+  const half = Number(hour) < 12 ? "a" : "p";
+  const twelve = String(Number(hour) % 12 || 12).padStart(2, "0");
+  const orders = [
+    [month, day, year, "ArrowRight", twelve, minute, half],
+    [year, "ArrowRight", month, day, hour, minute],
+  ];
+  for (const order of orders) {
+    for (let part = 0; part < 7; part += 1) await page.keyboard.press("ArrowLeft");
+    for (const part of order) {
+      if (part === "ArrowRight") await page.keyboard.press(part);
+      else await page.keyboard.type(part);
+    }
+    if ((await field.inputValue()) === wanted) return;
   }
 }

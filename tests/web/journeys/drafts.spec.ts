@@ -116,7 +116,7 @@ test("a blank on the list of issues becomes an area of its own", async ({ room, 
   await page.getByRole("button", { name: "撤销单元" }).click();
   await page.getByRole("button", { name: "确定", exact: true }).click();
   await page.getByRole("tab", { name: /^问题/ }).click();
-  await page.getByRole("button", { name: "设为新单元" }).click();
+  await page.getByRole("button", { name: "设为新单元", exact: true }).click();
   await expect(page.getByText("把这块空白设为新单元")).toBeVisible();
   await page.getByLabel("新单元的名称").fill("新的微网格");
   await room.idle();

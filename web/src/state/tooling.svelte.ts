@@ -116,6 +116,8 @@ class Tooling {
   pressed(at: Place, drawnArea: number | null): void {
     const { doing, tool, pick } = this;
     if (doing.is === "drawing" && this.pen) return;
+    // The press that ended a ring comes here too, when what it means stands already.
+    if (doing.is === "proposing" && ("ring" in doing.act || "line" in doing.act)) return;
     if (tool === "reshape") {
       const border = borderNear(at);
       if (border) this.takeBorder(border);
