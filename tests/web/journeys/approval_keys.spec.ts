@@ -1,5 +1,5 @@
 /** Another person approves and schedules; yesterday and tomorrow are looked at: by keyboard alone. */
-import { mergedDraft, signedIn } from "../support/drawing";
+import { mergedDraft } from "../support/drawing";
 import { Keys } from "../support/keys";
 import { expect, test } from "../support/room";
 import { type Planning, planning } from "../support/server";
@@ -26,14 +26,21 @@ test("approved as another person, scheduled, and looked at before and after, by 
   test.slow();
   room.home = server.url;
   const title = "键盘审批";
-  const { id, at, from, to } = await mergedDraft(server, title, 0);
+  const { at, from, to } = await mergedDraft(server, title, 0);
   const keys = new Keys(room);
   const button = (name: string) => page.getByRole("button", { name, exact: true });
   const heading = page.getByRole("article").getByRole("heading", { level: 2 });
 
-  await signedIn(page, server, "planner");
-  await room.open(`#/planner?draft=${id}`);
-  await expect(page.getByRole("heading", { name: title })).toBeVisible();
+  const enters = async (login: string) => {
+    await keys.fill(page.getByLabel("账号"), login);
+    await keys.fill(page.getByLabel("密码"), server.password);
+    await keys.press("Enter");
+    await keys.enter(page.getByRole("button", { name: title }).first());
+    await expect(page.getByRole("heading", { name: title })).toBeVisible();
+  };
+
+  await room.open("#/planner");
+  await enters("planner");
   await keys.press("4");
   await expect(room.level()).toHaveAccessibleName("微网格");
   await room.idle();
@@ -49,11 +56,7 @@ test("approved as another person, scheduled, and looked at before and after, by 
   await page.waitForLoadState("networkidle");
   await keys.enter(button("退出登录"));
 
-  await keys.fill(page.getByLabel("账号"), "approver");
-  await keys.fill(page.getByLabel("密码"), server.password);
-  await keys.press("Enter");
-  await keys.enter(page.getByRole("button", { name: title }).first());
-  await expect(page.getByRole("heading", { name: title })).toBeVisible();
+  await enters("approver");
   await keys.aside("审批");
   await keys.enter(button("批准"));
   await state(page, "已批准");

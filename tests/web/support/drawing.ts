@@ -121,7 +121,7 @@ export async function mergedDraft(
   server: Town,
   title: string,
   nth: number,
-): Promise<Moved & { id: number }> {
+): Promise<Moved> {
   const { id, revision } = await asked<Revised>(server, "drafts", { title });
   const [area, into] = await borderWithin(server, id, nth);
   const ground = (await groundOf(server, id, "microgrid")).find(
@@ -130,7 +130,7 @@ export async function mergedDraft(
   if (!ground) throw new Error("the area has no ground");
   const merge = { act: "merge", area: area.id, into: into.id };
   await asked(server, `drafts/${id}/edits`, merge, revision);
-  return { id, at: inside(ground.geometry), from: area.name, to: into.name };
+  return { at: inside(ground.geometry), from: area.name, to: into.name };
 }
 
 /** The largest piece that a draft moves from one area to another. */
