@@ -120,6 +120,8 @@ test("another person approves, it is scheduled, and tomorrow and yesterday are l
   room,
   page,
 }) => {
+  // Several people come and go: on a machine that does other work a minute and a half is short.
+  test.slow();
   const title = "排期到明天";
   const moved = await movedBy(server, await checked(room, page, title, 4));
   // The card of the place that goes from one grid to the other.
@@ -169,6 +171,7 @@ test("two drafts on one border: the second is told, and takes one of the two", a
   room,
   page,
 }) => {
+  test.slow();
   await checked(room, page, "后来的", 5);
   await checked(room, page, "先到的", 5);
   await approved(room, page, "先到的");
