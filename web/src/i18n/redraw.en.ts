@@ -323,6 +323,7 @@ export const redrawEn: RedrawMessages = {
     from: (at) => `From ${at}`,
     who: (name) => `"${name}" is responsible`,
     show: "Show the map of then",
+    stands: (title, day) => `Draft "${title}" · in force from ${day}`,
     ahead: (day, title) => `Showing ${day} (draft "${title}"), which is still to come.`,
   },
   paper: {

@@ -328,6 +328,7 @@ export const redrawZh = {
     from: (at: string) => `自 ${at} 起`,
     who: (name: string) => `由“${name}”负责`,
     show: "看那时的地图",
+    stands: (title: string, day: string) => `方案“${title}” · ${day} 起启用`,
     ahead: (day: string, title: string) => `正在查看 ${day} 的情况（方案“${title}”），尚未到来。`,
   },
   paper: {
