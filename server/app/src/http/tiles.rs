@@ -59,6 +59,10 @@ async fn ground(shared: &Shared, name: &str) -> Result<Option<Arc<Snapshot>>, Pr
     if let Ok(number) = name.parse() {
         return older(shared, ReleaseNo(number)).await;
     }
+    if !name.starts_with("plan-") {
+        let detail = format!("`{name}` is neither a release nor the ground of a plan");
+        return Err(Problem::new(StatusCode::NOT_FOUND, "no_such_tile", detail));
+    }
     let Some(planned) = shared.app.plans.named(name) else { return Ok(None) };
     let app = Arc::clone(&shared.app);
     blocking(move || planned.snapshot(&app)).await
