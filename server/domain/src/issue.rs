@@ -123,6 +123,20 @@ impl IssueKind {
         }
     }
 
+    /// Whether ground with such a fault answers for nobody, or for two.
+    pub const fn is_structural(self) -> bool {
+        matches!(
+            self,
+            Self::Gap
+                | Self::Overlap
+                | Self::OutsideParent
+                | Self::Invalid
+                | Self::DuplicateCode
+                | Self::Orphan
+                | Self::BadCode
+        )
+    }
+
     /// Reads the name of a kind that can be accepted.
     pub fn acceptable(name: &str) -> Option<Self> {
         Self::ACCEPTABLE.into_iter().find(|kind| kind.as_str() == name)

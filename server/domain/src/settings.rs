@@ -7,6 +7,7 @@
 use crate::codes::CodeRules;
 use crate::ids::{KindKey, LevelKey};
 use crate::issue::{IssueKind, Severity};
+use crate::level::Levels;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -88,13 +89,43 @@ pub struct Unmeant {
     /// Its name.
     pub field: &'static str,
     /// What it must be.
-    pub message: &'static str,
+    pub message: String,
 }
 
 impl Settings {
-    /// Looks for what no city can mean: numbers out of all bounds.
-    pub fn check(&self) -> Result<(), Unmeant> {
-        let wrong = |field, message| Err(Unmeant { field, message });
+    /// Looks for what no city can mean: numbers out of all bounds, a level it does not have,
+    /// a check switched off that answers depend on. What is as usual passes, whatever the
+    /// city's ladder.
+    pub fn check(&self, levels: &Levels) -> Result<(), Unmeant> {
+        let wrong = |field, message: &str| Err(Unmeant { field, message: message.into() });
+        let usual = Self::default();
+        let own = [
+            ("households", &self.households.level, &usual.households.level),
+            ("served", &self.served, &usual.served),
+            ("roles", &self.roles.level, &usual.roles.level),
+        ];
+        let own = own.into_iter().filter(|(_, level, usual)| level != usual);
+        let named = own.filter_map(|(field, level, _)| Some((field, level.as_ref()?)));
+        let quotas = self.quotas.keys().filter(|level| !usual.quotas.contains_key(*level));
+        let named = named
+            .chain(quotas.map(|level| ("quotas", level)))
+            .chain(self.codes.0.keys().map(|level| ("codes", level)));
+        for (field, level) in named {
+            if !levels.iter().any(|known| known.key == *level) {
+                let known: Vec<&str> = levels.iter().map(|level| level.key.as_str()).collect();
+                let message = format!("names the level `{level}`; there are {}", known.join(", "));
+                return Err(Unmeant { field, message });
+            }
+        }
+        let lengths = self.codes.0.values().filter_map(|rule| rule.length);
+        if lengths.into_iter().any(|length| !(1..=64).contains(&length)) {
+            return wrong("codes", "must have a `length` between 1 and 64");
+        }
+        let off = self.severity.iter().filter(|(_, weight)| **weight == Weight::Off);
+        if let Some((kind, _)) = off.into_iter().find(|(kind, _)| kind.is_structural()) {
+            let message = format!("cannot switch `{kind}` off: no answer could be trusted");
+            return Err(Unmeant { field: "severity", message });
+        }
         let length = |metres: f64| (0.0..=10_000.0).contains(&metres);
         if self.households.min > self.households.max {
             return wrong("households", "must have a `min` that is not above its `max`");
@@ -213,18 +244,27 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_no_city_can_mean_are_refused() {
+    fn what_no_city_can_mean_is_refused() {
+        let levels = Levels::parse("ward:片区,cell:单元").unwrap();
         for (text, field) in [
             (r#"{"households": {"min": 501, "max": 500}}"#, "households"),
             (r#"{"tiny_m2": -1}"#, "tiny_m2"),
             (r#"{"neck_m": 1e300}"#, "neck_m"),
             (r#"{"incidents_days": 4294967295}"#, "incidents_days"),
             (r#"{"incidents_days": 0}"#, "incidents_days"),
+            (r#"{"served": "nix"}"#, "served"),
+            (r#"{"quotas": {"nix": {"centre": 1}}}"#, "quotas"),
+            (r#"{"codes": {"ward": {"length": 65}}}"#, "codes"),
+            (r#"{"codes": {"grid": {"length": 5}}}"#, "codes"),
+            (r#"{"severity": {"overlap": "off"}}"#, "severity"),
         ] {
             let settings: Settings = serde_json::from_str(text).unwrap();
-            assert_eq!(settings.check().unwrap_err().field, field);
+            assert_eq!(settings.check(&levels).unwrap_err().field, field, "{text}");
         }
-        assert_eq!(Settings::default().check(), Ok(()));
+        assert_eq!(Settings::default().check(&levels), Ok(()), "on another ladder too");
+        let own =
+            r#"{"served": null, "codes": {"ward": {"length": 9}}, "severity": {"blank": "off"}}"#;
+        assert_eq!(serde_json::from_str::<Settings>(own).unwrap().check(&levels), Ok(()));
     }
 
     #[test]

@@ -79,17 +79,24 @@ impl Store {
 
     /// Every code that an Area of a level ever had in a release, with whose it was last:
     /// none is given again.
-    pub fn used_codes(&self, level: &LevelKey) -> Result<BTreeMap<Code, LastHolder>, StoreError> {
+    pub fn used_codes(
+        &self,
+        level: &LevelKey,
+        before: Option<ReleaseNo>,
+    ) -> Result<BTreeMap<Code, LastHolder>, StoreError> {
         type Row = (String, i64, String, Option<i64>);
+        let before = before.map_or(i64::MAX, |before| before.0);
         self.read("reading the codes of a level", |connection| {
             let rows: Vec<Row> = area::table
                 .filter(area::level.eq(level.as_str()))
+                .filter(area::from_release.lt(before))
                 .order((area::from_release, area::area_id))
                 .select((area::code, area::area_id, area::name, area::to_release))
                 .load(connection)?;
             let read = |(code, id, name, to): Row| {
                 let area = area_id(id).map_err(Stop::Damaged)?;
-                let last = LastHolder { area, name, until: to.map(ReleaseNo) };
+                let until = to.filter(|to| *to < before).map(ReleaseNo);
+                let last = LastHolder { area, name, until };
                 Ok((Code::new(code).map_err(Stop::damaged)?, last))
             };
             // The later row of a code takes the place of the one before.

@@ -178,3 +178,25 @@ fn what_went_to_somebody_else_since_it_was_approved_needs_their_consent() {
         assert_eq!(again.status, 409);
     }
 }
+
+#[test]
+fn what_is_in_force_is_told_with_the_codes_it_was_published_with() {
+    for (backend, home) in Jingwei::on_each() {
+        let town = Town::of(home);
+        let mut draft = Draft::open(&town.planner, "拆分");
+        let line = json!([[102.0005, 40.003], [102.0005, 40.000]]);
+        draft.must(&json!({"act": "split", "area": town.ids.of("C"), "line": line}));
+        let told = |draft: &Draft<'_>| {
+            let areas = draft.read("/areas?level=grid");
+            let codes = list(&areas["features"]).map(|area| area["properties"]["code"].to_string());
+            codes.collect::<std::collections::BTreeSet<_>>()
+        };
+        let before = told(&draft);
+        done(draft.through(&town.approver));
+        assert_eq!(told(&draft), before, "on {backend}");
+        let page = town.server.json("/api/v1/areas?level=grid&limit=20");
+        let published = list(&page["items"]).map(|area| area["code"].to_string());
+        assert_eq!(published.collect::<std::collections::BTreeSet<_>>(), before);
+        assert!(list(&draft.read("/conflicts")["clashes"]).next().is_none(), "it meets nobody");
+    }
+}

@@ -152,7 +152,7 @@ test("another person approves, it is scheduled, and tomorrow and yesterday are l
   await state(page, "已批准");
   await page.getByRole("button", { name: "立即启用" }).click();
   await page.locator(".sure").getByRole("button", { name: "立即启用" }).click();
-  await state(page, "已启用");
+  await state(page, "现行");
   await expect(page.getByText(/已成为网格版本 \d/)).toBeVisible();
 
   await room.open(`#/map?${at(moved.at)}`);
@@ -177,7 +177,7 @@ test("two drafts on one border: the second is told, and takes one of the two", a
   await approved(room, page, "先到的");
   await page.getByRole("button", { name: "立即启用" }).click();
   await page.locator(".sure").getByRole("button", { name: "立即启用" }).click();
-  await state(page, "已启用");
+  await state(page, "现行");
   await signedIn(page, server, "planner");
   await room.open("#/planner");
   await page.getByRole("button", { name: "后来的" }).first().click();

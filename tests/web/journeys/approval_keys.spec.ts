@@ -89,7 +89,7 @@ test("approved as another person, scheduled, and looked at before and after, by 
   await keys.aside("审批");
   await keys.enter(button("立即启用"));
   await keys.enter(page.locator(".sure").getByRole("button", { name: "立即启用" }));
-  await state(page, "已启用");
+  await state(page, "现行");
 
   // Yesterday: the same place, on a release before.
   await keys.enter(page.getByRole("link", { name: "地图" }), "Shift+Tab");

@@ -196,7 +196,8 @@ export class Pen {
     const line = this.#lineOf(id);
     if (!line) return;
     if (id === this.#border) {
-      this.#hand.bent(line);
+      // A corner that is put in is no move yet: the hand goes on to drag it.
+      if (action !== "insertMidpoint") this.#hand.bent(line);
       return;
     }
     if (action !== "draw") return;

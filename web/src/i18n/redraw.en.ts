@@ -259,6 +259,7 @@ export const redrawEn: RedrawMessages = {
     noteReject: "Reason for sending it back",
     schedule: "Schedule",
     scheduleAt: "Takes effect at",
+    passed: "This moment has passed: choose a later one, or put it in force now.",
     scheduled: (at) => `Takes effect at ${at}`,
     unschedule: "Take off the schedule",
     publish: "Put in force now",

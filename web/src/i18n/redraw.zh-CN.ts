@@ -264,6 +264,7 @@ export const redrawZh = {
     noteReject: "退回的理由",
     schedule: "排期",
     scheduleAt: "启用时刻",
+    passed: "这个时刻已经过去，请选以后的时刻，或立即启用。",
     scheduled: (at: string) => `将于 ${at} 启用`,
     unschedule: "取消排期",
     publish: "立即启用",

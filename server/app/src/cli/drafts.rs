@@ -23,6 +23,7 @@ pub(super) fn draft(app: &App, args: DraftArgs, terminal: &mut Terminal) -> anyh
     let actor = Actor::operator();
     match args.what {
         DraftWhat::New { title, note } => {
+            said("TITLE", &title)?;
             let draft = drafts::create(app, title.trim(), &note, &actor, None)?;
             terminal.answer(&draft, |draft| format!("draft {} is open\n", draft.id))?;
         }
@@ -32,6 +33,7 @@ pub(super) fn draft(app: &App, args: DraftArgs, terminal: &mut Terminal) -> anyh
             terminal.answer(&detail, told_detail)?;
         }
         DraftWhat::Rename { id, title, note } => {
+            said("TITLE", &title)?;
             let (title, seen) = (title.trim(), revision(app, id)?);
             let done = drafts::rename(app, id, seen, Some(title), note.as_deref(), &actor)?;
             terminal.answer(&done, |done| format!("draft {id} is called {}\n", done.title))?;
@@ -54,6 +56,7 @@ pub(super) fn draft(app: &App, args: DraftArgs, terminal: &mut Terminal) -> anyh
             terminal.answer(&diff, crate::actions::history::Diff::told)?;
         }
         DraftWhat::Comment { id, text, at } => {
+            said("TEXT", &text)?;
             let at = at.as_deref().map(place).transpose()?;
             let said = drafts::comment(app, id, at, &text, &actor, None)?;
             terminal.answer(&said, |said| format!("comment {} is on draft {id}\n", said.id))?;
@@ -66,6 +69,7 @@ pub(super) fn draft(app: &App, args: DraftArgs, terminal: &mut Terminal) -> anyh
             terminal.answer(&done, |_| format!("{key} stands again in draft {id}\n"))?;
         }
         DraftWhat::Waive { id, key, reason } => {
+            said("--reason", &reason)?;
             let done = drafts::waive(app, id, revision(app, id)?, &key, &reason, &actor)?;
             terminal.answer(&done, |_| format!("{key} is waived in draft {id}\n"))?;
         }
@@ -74,6 +78,7 @@ pub(super) fn draft(app: &App, args: DraftArgs, terminal: &mut Terminal) -> anyh
             terminal.answer(&done, told_state)?;
         }
         DraftWhat::Reject { id, note } => {
+            said("--note", &note)?;
             let done = drafts::reject(app, id, revision(app, id)?, &note, &actor)?;
             terminal.answer(&done, told_state)?;
         }
@@ -128,6 +133,11 @@ fn revision(app: &App, id: i64) -> anyhow::Result<i64> {
 fn place(pair: &[f64]) -> Result<Point, Usage> {
     let [lon, lat] = pair else { return Err(Usage("--at LON LAT".into())) };
     Point::from_degrees(*lon, *lat).ok_or_else(|| Usage(format!("{lon} {lat} is no place")))
+}
+
+/// What somebody has to say in words is not left empty.
+fn said(what: &str, text: &str) -> Result<(), Usage> {
+    if text.trim().is_empty() { Err(Usage(format!("{what} must not be empty"))) } else { Ok(()) }
 }
 
 fn settle(
@@ -192,6 +202,9 @@ fn edits(
     } else {
         text.lines().filter(|line| !line.trim().is_empty()).collect()
     };
+    if lines.is_empty() {
+        return Err(Usage(format!("{given} holds no edit")).into());
+    }
     for (line, number) in lines.iter().zip(1..) {
         let drawn: Redraw =
             http::redraw(line).map_err(|reason| Usage(format!("edit {number}: {reason}")))?;

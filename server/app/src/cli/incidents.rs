@@ -75,9 +75,12 @@ pub(super) fn settings(
     if let SettingsWhat::Set { file } = args.what {
         let mut text = String::new();
         read(&file, |input, _| Ok(input.take(SETTINGS).read_to_string(&mut text)?))?;
+        if !text.trim_start().starts_with('{') {
+            return Err(Usage(format!("{}: must be a JSON object", file.display())).into());
+        }
         let given: Settings = serde_json::from_str(&text)
             .map_err(|cause| Usage(format!("{}: {cause}", file.display())))?;
-        given.check().map_err(|wrong| Usage(wrong.to_string()))?;
+        given.check(&app.store.levels()?).map_err(|wrong| Usage(wrong.to_string()))?;
         settings::replace(app, &given, &Who::new(AUTHOR, clock::now()))?;
     }
     let current = settings::current(app)?;

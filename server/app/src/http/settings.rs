@@ -25,15 +25,21 @@ pub(super) async fn show(State(shared): State<Shared>) -> Result<Json<Settings>,
 pub(super) async fn replace(
     State(shared): State<Shared>,
     Extension(actor): Extension<Actor>,
-    body: Result<Json<Settings>, JsonRejection>,
+    body: Result<Json<serde_json::Value>, JsonRejection>,
 ) -> Result<Json<Settings>, Problem> {
     let Json(given) = body?;
-    given
-        .check()
-        .map_err(|wrong| Problem::fields(vec![fault(wrong.field, wrong.message.into())]))?;
-    let kept = blocking(move || -> anyhow::Result<Settings> {
+    if !given.is_object() {
+        return Err(Problem::fields(vec![fault("body", "must be a JSON object".into())]));
+    }
+    let given: Settings = serde_json::from_value(given)
+        .map_err(|cause| Problem::fields(vec![fault("body", cause.to_string())]))?;
+    let kept = blocking(move || -> Result<Settings, Problem> {
+        let levels = shared.app.store.levels().map_err(anyhow::Error::from)?;
+        if let Err(wrong) = given.check(&levels) {
+            return Err(Problem::fields(vec![fault(wrong.field, wrong.message)]));
+        }
         settings::replace(&shared.app, &given, &actor.who(""))?;
-        settings::current(&shared.app)
+        Ok(settings::current(&shared.app)?)
     });
     Ok(Json(kept.await?))
 }

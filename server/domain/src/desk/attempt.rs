@@ -4,7 +4,7 @@ use super::board::{Board, Step};
 use super::refused::{Refused, name_of};
 use super::tree::Tree;
 use crate::area::Area;
-use crate::codes::{CodeBook, LastHolder, next_code};
+use crate::codes::{CodeBook, CodeRule, CodeRules, LastHolder, next_code};
 use crate::ids::{AreaId, Code, LevelKey, printable};
 use crate::level::Levels;
 use crate::plan::Plan;
@@ -268,8 +268,39 @@ impl CodeBook {
         let used = self.used.get(level);
         let is_used =
             |code: &str| Code::new(code).is_ok_and(|c| used.is_some_and(|u| u.contains_key(&c)));
+        let first = siblings.is_empty();
         let parent = parent.and_then(|id| Some(tree.get(id)?.code.clone()));
         let taken = |code: &str| taken.contains(code) || is_used(code);
+        // The first below its parent looks like those below other parents.
+        let usual = parent.as_ref().filter(|_| first).and_then(|parent| {
+            Some((parent, self.rule_of_cousins(tree, level, parent.as_str().chars().count())?))
+        });
+        if let Some((parent, rule)) = usual {
+            let rules = CodeRules([(level.clone(), rule)].into());
+            if let Some(code) = next_code(&rules, level, Some(parent), &taken, &[]) {
+                return Some(code);
+            }
+        }
         next_code(&self.rules, level, parent.as_ref(), &taken, &siblings)
+    }
+
+    /// What most codes of a level add to those of their parents, as a rule for the first one
+    /// below a parent whose code is so long; `None` where a rule says it, or nothing shows.
+    fn rule_of_cousins(&self, tree: &Tree, level: &LevelKey, parent: usize) -> Option<CodeRule> {
+        let own = self.rules.0.get(level).cloned().unwrap_or_default();
+        if own.length.is_some() {
+            return None;
+        }
+        let added = tree.areas().values().filter(|area| area.level == *level).filter_map(|area| {
+            let above = tree.get(area.parent?)?.code.as_str();
+            let rest = area.code.as_str().strip_prefix(above).filter(|rest| !rest.is_empty())?;
+            rest.chars().all(|c| c.is_ascii_digit()).then(|| rest.len())
+        });
+        let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+        for width in added {
+            *widths.entry(width).or_default() += 1;
+        }
+        let (width, _) = widths.into_iter().max_by_key(|(_, count)| *count)?;
+        Some(CodeRule { length: Some(parent + width), prefix_of_parent: true, ..own })
     }
 }

@@ -67,11 +67,13 @@ impl Attempt<'_> {
                 }
             } else if within > 0 || leaves.iter().any(|leaf| carved.cut.contains_key(leaf)) {
                 let level = self.area(child)?.level;
+                let name = self.name_under(child, from, to)?;
                 if self.tree().is_parent(child) {
-                    let beside = self.found(&NewArea::default(), level, Some(to))?;
+                    let new = NewArea { name: Some(name), ..NewArea::default() };
+                    let beside = self.found(&new, level, Some(to))?;
                     self.part_off(carved, child, beside)?;
                 } else if let Some(&piece) = carved.cut.get(&child) {
-                    self.found_on(piece, &level, to)?;
+                    self.found_on(piece, &level, to, &name)?;
                 }
             } else {
                 for id in self.tree().below(child) {
@@ -82,10 +84,28 @@ impl Attempt<'_> {
         self.settle_blank(carved, from, to)
     }
 
+    /// What the part of an Area that goes to another parent is called until somebody names
+    /// it: like the whole, with the name of its new parent where that of the old one stood.
+    fn name_under(&self, of: AreaId, old: AreaId, new: AreaId) -> Result<String, Refused> {
+        let (of, old, new) = (self.area(of)?.name, self.area(old)?.name, self.area(new)?.name);
+        Ok(match of.strip_prefix(old.as_str()).filter(|rest| !rest.is_empty()) {
+            Some(rest) => format!("{new}{rest}"),
+            None => of,
+        })
+    }
+
     /// Makes an Area of each piece of lent ground.
-    fn found_on(&mut self, ground: Label, level: &LevelKey, parent: AreaId) -> Result<(), Refused> {
-        for part in self.drawing().shape(ground).0 {
-            let id = self.found(&NewArea::default(), level.clone(), Some(parent))?;
+    fn found_on(
+        &mut self,
+        ground: Label,
+        level: &LevelKey,
+        parent: AreaId,
+        name: &str,
+    ) -> Result<(), Refused> {
+        for (part, number) in self.drawing().shape(ground).0.into_iter().zip(1..) {
+            let name = if number == 1 { name.to_owned() } else { format!("{name}（{number}）") };
+            let new = NewArea { name: Some(name), ..NewArea::default() };
+            let id = self.found(&new, level.clone(), Some(parent))?;
             let at = inscribed(&Shape(vec![part])).at;
             self.draw(&Operation::Fill { at, new: id.label() })?;
         }

@@ -58,7 +58,7 @@ impl Base {
             None => Contents::empty(app.store.levels()?),
         };
         let plan = Plan::from_contents(&contents, app.store.highest_ids()?)?;
-        let used = Arc::new(used_codes(app, &contents.levels)?);
+        let used = Arc::new(used_codes(app, &contents.levels, None)?);
         let plan = plan.with_codes(settings.codes.clone(), used);
         let places = match &contents.population {
             Some(population) => {
@@ -139,11 +139,15 @@ impl Bases {
     }
 }
 
-/// Every code that was ever given, by level.
-pub(crate) fn used_codes(app: &App, levels: &Levels) -> anyhow::Result<UsedCodes> {
+/// Every code that was ever given, by level; `before` a release those given until then.
+pub(crate) fn used_codes(
+    app: &App,
+    levels: &Levels,
+    before: Option<ReleaseNo>,
+) -> anyhow::Result<UsedCodes> {
     let mut used = UsedCodes::new();
     for level in levels.iter() {
-        used.insert(level.key.clone(), app.store.used_codes(&level.key)?);
+        used.insert(level.key.clone(), app.store.used_codes(&level.key, before)?);
     }
     Ok(used)
 }

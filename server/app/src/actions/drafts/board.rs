@@ -41,7 +41,8 @@ pub(crate) struct Touched {
 impl Board {
     fn lay(app: &App, draft: Draft) -> anyhow::Result<Self> {
         let base = app.bases.get(app, draft.base)?;
-        let used = super::base::used_codes(app, &base.contents.levels)?;
+        // What became a release is replayed as it was then: its own codes were not given yet.
+        let used = super::base::used_codes(app, &base.contents.levels, draft.release)?;
         let desk = Desk::of(base.plan.clone(), base.settings.codes.clone(), Arc::new(used));
         let edits = draft.edits.clone();
         let draft = Draft { edits: Vec::new(), ..draft };

@@ -187,17 +187,19 @@ fn rebased(
     edits: &[Made],
     take: &BTreeMap<usize, Take>,
 ) -> anyhow::Result<Replayed> {
-    let used = super::base::used_codes(app, &base.levels)?;
+    let used = super::base::used_codes(app, &base.levels, None)?;
     Ok(conflict::rebase(base, head, edits, take, &of.settings.codes, &Arc::new(used))?)
 }
 
 /// What others changed since, where a draft changes it too.
 pub(crate) fn conflicts(app: &App, id: i64) -> Result<Conflicts, NoBoard> {
-    let (edits, base) = board::with(app, id, |board| {
-        Ok::<_, NoBoard>((board.draft.edits.clone(), Arc::clone(&board.base)))
+    let (edits, base, is_alive) = board::with(app, id, |board| {
+        let is_alive = board.draft.state.is_alive();
+        Ok::<_, NoBoard>((board.draft.edits.clone(), Arc::clone(&board.base), is_alive))
     })?;
     let head = app.store.head().map_err(anyhow::Error::from)?;
-    if head == base.number {
+    // What is published or given up meets nobody any more.
+    if head == base.number || !is_alive {
         let head = head.map(|head| head.0);
         return Ok(Conflicts { head, behind: false, clashes: Vec::new() });
     }

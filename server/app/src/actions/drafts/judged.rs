@@ -19,7 +19,7 @@ use domain::rules::{self, Scope, View};
 use domain::topo::drawing::Border;
 use domain::topo::{Drawing, Label, Point, plane};
 use domain::{
-    AreaId, Baseline, DivisionKey, Draft, Edit, Impact, Issue, IssueKind, Made, Plan, Points,
+    Area, AreaId, Baseline, DivisionKey, Draft, Edit, Impact, Issue, IssueKind, Made, Plan, Points,
     Settings, Severity,
 };
 use serde::Serialize;
@@ -128,7 +128,7 @@ pub(super) fn local(
         }
         // What stood before is no news after every edit.
         issues.retain(|issue| !issue.inherited);
-        let repairs: Vec<_> = issues.iter().map(|issue| repair(issue, drawing)).collect();
+        let repairs: Vec<_> = issues.iter().map(|issue| repair(issue, drawing, areas)).collect();
         (impact, issues, repairs)
     });
     let Some((impact, issues, repairs)) = seen else { return Ok((None, Vec::new())) };
@@ -308,7 +308,7 @@ fn proposed(mut issues: Vec<IssueAnswer>, plan: &Plan) -> Vec<IssueAnswer> {
                 let parents = ground.parents().into_iter().map(AreaId::label);
                 Drawing::of(&ground.partition).with_blanks(parents)
             });
-            if let Some(found) = repair(&answer.issue, drawing) {
+            if let Some(found) = repair(&answer.issue, drawing, &ground.areas) {
                 answer.repair = Some(found);
                 break;
             }
@@ -317,8 +317,13 @@ fn proposed(mut issues: Vec<IssueAnswer>, plan: &Plan) -> Vec<IssueAnswer> {
     issues
 }
 
-/// A blank goes to the neighbour with the longest border to it.
-fn repair(issue: &Issue, drawing: &Drawing) -> Option<serde_json::Value> {
+/// A blank goes to the neighbour with the longest border to it, to one below the area that
+/// lacks it if there is one: a repair moves no border of those above.
+fn repair(
+    issue: &Issue,
+    drawing: &Drawing,
+    areas: &BTreeMap<AreaId, Area>,
+) -> Option<serde_json::Value> {
     if !matches!(issue.kind, IssueKind::Blank | IssueKind::Gap) {
         return None;
     }
@@ -335,8 +340,17 @@ fn repair(issue: &Issue, drawing: &Drawing) -> Option<serde_json::Value> {
             *lengths.entry(beside).or_default() += plane::length_m(points);
         }
     }
-    let longest = lengths.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
-    let to = AreaId::of(longest.0)?;
+    let is_below = |label: &Label| {
+        let first = AreaId::of(*label).and_then(|id| areas.get(&id));
+        let mut upward = std::iter::successors(first, |area| areas.get(&area.parent?)).take(64);
+        upward.any(|area| issue.areas.first() == Some(&area.id))
+    };
+    let longest = |lengths: &mut dyn Iterator<Item = (&Label, &f64)>| {
+        let longest = lengths.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)));
+        longest.map(|(label, _)| *label)
+    };
+    let own = longest(&mut lengths.iter().filter(|(label, _)| is_below(label)));
+    let to = AreaId::of(own.or_else(|| longest(&mut lengths.iter()))?)?;
     Some(serde_json::json!({ "act": "give_blank", "at": [at.lon(), at.lat()], "to": to.0 }))
 }
 

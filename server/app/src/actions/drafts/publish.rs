@@ -51,6 +51,9 @@ pub(crate) enum PublishRefused {
     /// Nothing to publish.
     #[error("there is no open draft; import something first")]
     NoDraft,
+    /// There is none of that number.
+    #[error("there is no draft {0}; `draft list` shows all")]
+    Unknown(i64),
     /// Several could be meant.
     #[error(transparent)]
     Which(#[from] super::Chosen),
@@ -177,7 +180,7 @@ pub(crate) fn publish(app: &App, wish: &Wish<'_>) -> Result<Published, PublishRe
 /// One attempt; `None` if another Release came first.
 fn attempt(app: &App, wish: &Wish<'_>) -> Result<Option<Published>, PublishRefused> {
     let now = clock::now();
-    let draft = app.store.draft(wish.id)?.ok_or(PublishRefused::NoDraft)?;
+    let draft = app.store.draft(wish.id)?.ok_or(PublishRefused::Unknown(wish.id))?;
     if !draft.state.is_alive() {
         return Err(PublishRefused::Closed { id: draft.id, state: draft.state });
     }

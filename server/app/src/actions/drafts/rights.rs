@@ -67,6 +67,12 @@ impl<'a> Ground<'a> {
         all
     }
 
+    /// An area as it was called before, or is called now.
+    fn was(&self, id: AreaId) -> Option<AreaRef> {
+        let mut rows = self.before.iter().chain(&self.after);
+        rows.find_map(|rows| shapes::reference(rows, id))
+    }
+
     /// An area as it is called now, or was called.
     pub(crate) fn reference(&self, id: AreaId) -> Option<AreaRef> {
         let mut rows = self.after.iter().chain(&self.before);
@@ -89,7 +95,7 @@ pub(crate) fn may_touch(
     if others.len() < applied.touched.len() || applied.touched.is_empty() {
         return Ok(());
     }
-    Err(others.into_iter().filter_map(|id| ground.reference(id)).take(5).collect())
+    Err(others.into_iter().filter_map(|id| ground.was(id)).take(5).collect())
 }
 
 /// Whether somebody may undo, rename, hand in, schedule or throw a draft away: its author,

@@ -205,6 +205,9 @@ pub(crate) async fn reject(
     body: Result<Json<NoteBody>, JsonRejection>,
 ) -> Result<Response, Problem> {
     let (Path(id), note) = (id?, body?.0.read()?);
+    if note.is_empty() {
+        return Err(Problem::fields(vec![fault("note", "must say why".into())]));
+    }
     let done = blocking(move || drafts::reject(&shared.app, id, seen, &note, &actor));
     Ok(tagged(StatusCode::OK, done.await?))
 }

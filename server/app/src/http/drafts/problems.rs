@@ -79,7 +79,9 @@ impl From<PublishRefused> for Problem {
         let detail = refused.to_string();
         let conflict = |code| Self::new(StatusCode::CONFLICT, code, detail.clone());
         match refused {
-            PublishRefused::NoDraft => Self::new(StatusCode::NOT_FOUND, "no_draft", detail),
+            PublishRefused::NoDraft | PublishRefused::Unknown(_) => {
+                Self::new(StatusCode::NOT_FOUND, "no_draft", detail)
+            }
             PublishRefused::Which(_) => conflict("which_draft"),
             PublishRefused::Closed { .. } => conflict("draft_closed"),
             PublishRefused::NotApproved { .. } => conflict("not_approved"),

@@ -99,7 +99,8 @@ fn every_grid_of_the_demo_town_is_cut_across_with_its_microgrids() {
             Point::new(i32::midpoint(min.x, max.x), min.y - 50),
             Point::new(i32::midpoint(min.x, max.x) + 700, max.y + 50),
         ];
-        let act = Act::Split { area: grid, line, side: Side::Left, new: NewArea::default() };
+        let new = NewArea { name: Some("新设网格".into()), ..NewArea::default() };
+        let act = Act::Split { area: grid, line, side: Side::Left, new };
         match desk.apply(&Table::redraw(act)) {
             Ok(applied) => done.push(applied),
             Err(refusal) => refused.push(refusal.to_string()),
@@ -109,6 +110,14 @@ fn every_grid_of_the_demo_town_is_cut_across_with_its_microgrids() {
     assert!(done.len() > 40, "{} done, {refused:#?}", done.len());
     let cut = done.iter().filter(|applied| applied.created.len() > 2).count();
     assert!(cut > 30, "{cut} of them with halves of micro-grids");
+    // What comes looks like what is there: codes as wide, names of the new parent.
+    let areas = desk.areas(&main).unwrap();
+    for id in done.iter().flat_map(|applied| &applied.created) {
+        let area = &areas[id];
+        let width = if area.level == level { 15 } else { 18 };
+        assert_eq!(area.code.as_str().len(), width, "{} {}", area.code, area.name);
+        assert!(area.name.starts_with("新设网格"), "{}", area.name);
+    }
     for applied in done.iter().rev() {
         assert!(desk.undo(applied));
     }
