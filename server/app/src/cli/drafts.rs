@@ -114,12 +114,7 @@ pub(super) fn draft(app: &App, args: DraftArgs, terminal: &mut Terminal) -> anyh
             return publish(app, id, &note, effective.as_deref(), &actor, terminal);
         }
         DraftWhat::Discard { id } => {
-            if !drafts::discard(app, id, None, &actor)? {
-                bail!("there is no open draft {id}");
-            }
-            terminal.answer(&serde_json::json!({ "discarded": id }), |_| {
-                format!("draft {id} is gone\n")
-            })?;
+            discard(app, id, &actor, terminal)?;
         }
     }
     Ok(Ending::Done)
@@ -138,6 +133,13 @@ fn place(pair: &[f64]) -> Result<Point, Usage> {
 /// What somebody has to say in words is not left empty.
 fn said(what: &str, text: &str) -> Result<(), Usage> {
     if text.trim().is_empty() { Err(Usage(format!("{what} must not be empty"))) } else { Ok(()) }
+}
+
+fn discard(app: &App, id: i64, actor: &Actor, terminal: &mut Terminal) -> anyhow::Result<()> {
+    if !drafts::discard(app, id, None, actor)? {
+        bail!("there is no open draft {id}");
+    }
+    terminal.answer(&serde_json::json!({ "discarded": id }), |_| format!("draft {id} is gone\n"))
 }
 
 fn settle(

@@ -294,7 +294,7 @@ impl CodeBook {
         let added = tree.areas().values().filter(|area| area.level == *level).filter_map(|area| {
             let above = tree.get(area.parent?)?.code.as_str();
             let rest = area.code.as_str().strip_prefix(above).filter(|rest| !rest.is_empty())?;
-            rest.chars().all(|c| c.is_ascii_digit()).then(|| rest.len())
+            rest.chars().all(|c| c.is_ascii_digit()).then_some(rest.len())
         });
         let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
         for width in added {
