@@ -1,6 +1,7 @@
 //! Borders redrawn: drafts from the first stroke to the release they become, alone and among
 //! others, with the power cut and with the news lost.
 
+mod as_of;
 mod commands;
 mod denver;
 mod flow;

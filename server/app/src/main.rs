@@ -9,6 +9,7 @@ mod jobs;
 mod kept;
 mod output;
 mod plans;
+mod residents;
 mod state;
 mod walks;
 

@@ -45,12 +45,20 @@ pub(crate) struct App {
     building: Mutex<()>,
 }
 
+/// The scheduled draft that a Release comes from.
+pub(crate) struct Ahead {
+    /// The draft.
+    pub(crate) draft: i64,
+    /// What its ground is called in the address of tiles.
+    pub(crate) ground: String,
+}
+
 /// One Release ready to answer.
 pub(crate) struct Snapshot {
     /// Answers questions about places.
     pub(crate) atlas: Atlas,
-    /// The draft it came from, if it was prepared ahead.
-    plan: Option<i64>,
+    /// What it was prepared ahead for.
+    ahead: Option<Ahead>,
     in_force: AtomicBool,
     walks: Option<Walks>,
     tileset: OnceLock<Tileset>,
@@ -77,7 +85,16 @@ impl Snapshot {
 
     /// The scheduled draft that this would come from; `None` of what is in force.
     pub(crate) fn plan(&self) -> Option<i64> {
-        self.plan.filter(|_| !self.in_force.load(Ordering::Relaxed))
+        self.ahead().map(|ahead| ahead.draft)
+    }
+
+    /// What it is called in the address of tiles.
+    pub(crate) fn ground(&self) -> String {
+        self.ahead().map_or_else(|| self.number().to_string(), |ahead| ahead.ground.clone())
+    }
+
+    fn ahead(&self) -> Option<&Ahead> {
+        self.ahead.as_ref().filter(|_| !self.in_force.load(Ordering::Relaxed))
     }
 
     /// The number of the Release.
@@ -200,9 +217,9 @@ impl App {
         &self,
         release: Release,
         contents: Contents,
-        draft: i64,
+        ahead: Ahead,
     ) -> anyhow::Result<Arc<Snapshot>> {
-        Ok(Arc::new(self.snapshot(release, contents, Some(draft))?))
+        Ok(Arc::new(self.snapshot(release, contents, Some(ahead))?))
     }
 
     /// Puts into force what was prepared, now that it is published as just that Release.
@@ -222,7 +239,7 @@ impl App {
         &self,
         release: Release,
         mut contents: Contents,
-        plan: Option<i64>,
+        ahead: Option<Ahead>,
     ) -> anyhow::Result<Snapshot> {
         let number = release.number;
         if let Some(shown) = &self.shown {
@@ -237,8 +254,18 @@ impl App {
         });
         let circles = walks.as_ref().map(|walks| walks.circles(&atlas, &RINGS));
         let atlas = atlas.with_circles(circles.unwrap_or_default());
-        let in_force = AtomicBool::new(plan.is_none());
-        Ok(Snapshot { atlas, plan, in_force, walks, tileset: OnceLock::new() })
+        // Nor must a damaged population.
+        let counts = crate::residents::count(&self.store, &atlas, walks.as_ref());
+        let atlas = match counts {
+            Ok(Some(counts)) => atlas.with_counts(counts),
+            Ok(None) => atlas,
+            Err(cause) => {
+                tracing::error!("release {number} is served without its people: {cause:#}");
+                atlas
+            }
+        };
+        let in_force = AtomicBool::new(ahead.is_none());
+        Ok(Snapshot { atlas, ahead, in_force, walks, tileset: OnceLock::new() })
     }
 
     /// The streets and people of the Releases in memory, which another mostly shares.

@@ -20,6 +20,7 @@ use crate::level::Levels;
 use crate::search::Names;
 use crate::street::StreetEdit;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use topo::{Bounds, Cell, Fault, Label, Partition, Point};
 
 pub(crate) use distance::Foot;
@@ -45,6 +46,16 @@ pub struct Atlas {
     streets: Option<Dataset>,
     population: Option<Dataset>,
     street_edits: Vec<StreetEdit>,
+    counts: Option<BTreeMap<AreaId, Headcount>>,
+}
+
+/// What the population of a Release counts in an Area, as everybody may know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Headcount {
+    /// People; `None` where the number would point at a few.
+    pub people: Option<u64>,
+    /// Households, likewise.
+    pub households: Option<u64>,
 }
 
 /// Why no Atlas can be built from the rows of a Release. The checks before a
@@ -131,7 +142,15 @@ impl Atlas {
             streets,
             population,
             street_edits,
+            counts: None,
         })
+    }
+
+    /// The same with what its population counts in the Areas of the main Division; in
+    /// an Area that is not among them nobody lives.
+    #[must_use]
+    pub fn with_counts(self, counts: BTreeMap<AreaId, Headcount>) -> Self {
+        Self { counts: Some(counts), ..self }
     }
 
     /// The Release it shows.
@@ -194,6 +213,13 @@ impl Atlas {
     /// The population, as the store keeps it.
     pub fn population(&self) -> Option<&Dataset> {
         self.population.as_ref()
+    }
+
+    /// What the population counts in an Area; `None` where nobody counted.
+    pub fn counted(&self, area: &AreaEntry) -> Option<Headcount> {
+        let counts = self.counts.as_ref().filter(|_| area.division == DivisionKey::main())?;
+        let nobody = Headcount { people: Some(0), households: Some(0) };
+        Some(counts.get(&area.area.id).copied().unwrap_or(nobody))
     }
 
     /// What planners changed in the street network, by number.

@@ -44,7 +44,7 @@ pub mod testing;
 mod touched;
 
 pub use area::{Area, Attributes, Division, Release};
-pub use atlas::{AreaEntry, Atlas, AtlasError, Circle, DivisionAtlas};
+pub use atlas::{AreaEntry, Atlas, AtlasError, Circle, DivisionAtlas, Headcount};
 pub use certificate::{Certificate, Imbalance, LevelCount};
 pub use civil::{Date, LocalTime};
 pub use codes::{

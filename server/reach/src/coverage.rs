@@ -17,6 +17,7 @@
 mod count;
 mod median;
 mod public;
+mod residents;
 mod rows;
 mod seats;
 pub(crate) mod straight;

@@ -1273,7 +1273,7 @@ export interface components {
              * @description Its ground in square metres.
              */
             area_m2: number;
-            /** @description What the public may know of it. */
+            /** @description What the public may know of it, as it was given: no redraw changes it. */
             attributes: {
                 [key: string]: unknown;
             };
@@ -1283,6 +1283,7 @@ export interface components {
             children: components["schemas"]["AreaRef"][];
             /** @description Its code. */
             code: string;
+            counted?: components["schemas"]["Headcount"] | null;
             /** @description Its Division's key. */
             division: string;
             /** @description Its ground. */
@@ -1390,7 +1391,7 @@ export interface components {
              * @description Its ground in square metres.
              */
             area_m2: number;
-            /** @description What the public may know of it. */
+            /** @description What the public may know of it, as it was given: no redraw changes it. */
             attributes: {
                 [key: string]: unknown;
             };
@@ -1400,6 +1401,7 @@ export interface components {
             children: number;
             /** @description Its code. */
             code: string;
+            counted?: components["schemas"]["Headcount"] | null;
             /** @description Its Division's key. */
             division: string;
             /**
@@ -1485,7 +1487,12 @@ export interface components {
             minutes: number;
             /**
              * Format: int64
-             * @description The Release that answers.
+             * @description The scheduled draft that answers, about an instant to come.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description The Release that answers; the number it would get, where a plan answers.
              */
             release: number;
         };
@@ -1742,7 +1749,12 @@ export interface components {
             minutes: number[];
             /**
              * Format: int64
-             * @description The Release that answers.
+             * @description The scheduled draft that answers, about an instant to come.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description The Release that answers; the number it would get, where a plan answers.
              */
             release: number;
             /** @description Everything together. */
@@ -2147,6 +2159,19 @@ export interface components {
             /** @description The names from the widest Area down to its parent. */
             path_names: string[];
         };
+        /** @description What the population of a release counts in an area, on its borders in that release. */
+        Headcount: {
+            /**
+             * Format: int64
+             * @description Households; null with the people.
+             */
+            households?: number | null;
+            /**
+             * Format: int64
+             * @description People; null where the number could point at fewer than ten of them.
+             */
+            people?: number | null;
+        };
         /** @description An area that had a code for a time. */
         HolderAnswer: {
             /**
@@ -2195,7 +2220,13 @@ export interface components {
             outside: number;
             /**
              * Format: int64
-             * @description The release on whose borders they are counted.
+             * @description The scheduled draft that answers, about an instant to come.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description The release on whose borders they are counted; the number it would get, where
+             *     they are those of a plan.
              */
             release: number;
             /** @description Before this instant (RFC 3339); null for all after. */
@@ -2804,12 +2835,17 @@ export interface components {
             kinds: components["schemas"]["Kind"][];
             /** @description The rings drawn where none are asked for. */
             minutes: number[];
+            /**
+             * Format: int64
+             * @description The scheduled draft that answers, about an instant to come.
+             */
+            plan?: number | null;
             population?: components["schemas"]["PopulationAnswer"] | null;
             /** @description The ways to count a minute, the default first. */
             presets: components["schemas"]["Preset"][];
             /**
              * Format: int64
-             * @description The Release that answers.
+             * @description The Release that answers; the number it would get, where a plan answers.
              */
             release: number;
             streets?: components["schemas"]["StreetsAnswer"] | null;
@@ -2938,7 +2974,12 @@ export interface components {
             method: components["schemas"]["Method"];
             /**
              * Format: int64
-             * @description The Release that answers.
+             * @description The scheduled draft that answers, about an instant to come.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description The Release that answers; the number it would get, where a plan answers.
              */
             release: number;
             /** @description `FeatureCollection`. */
@@ -2998,7 +3039,12 @@ export interface components {
             items: components["schemas"]["Found"][];
             /**
              * Format: int64
-             * @description The Release that answers.
+             * @description The scheduled draft that answers, about an instant to come.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description The Release that answers; the number it would get, where a plan answers.
              */
             release: number;
             /** @description Public stations, the best first. */
@@ -3188,7 +3234,12 @@ export interface components {
         StationDetail: {
             /**
              * Format: int64
-             * @description The Release that answers.
+             * @description The scheduled draft that answers, about an instant to come.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description The Release that answers; the number it would get, where a plan answers.
              */
             release: number;
             /** @description The station. */
@@ -3200,7 +3251,12 @@ export interface components {
             next_cursor?: string | null;
             /**
              * Format: int64
-             * @description The Release that answers.
+             * @description The scheduled draft that answers, about an instant to come.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description The Release that answers; the number it would get, where a plan answers.
              */
             release: number;
             /** @description In the order of kinds, then codes. */
@@ -3347,12 +3403,17 @@ export interface components {
             name: string;
             /**
              * Format: int64
-             * @description The Release whose tiles these are.
+             * @description The scheduled draft whose tiles these are, about an instant to come.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description The Release whose tiles these are; the number it would get, where they are a plan's.
              */
             release: number;
             /** @description `3.0.0`. */
             tilejson: string;
-            /** @description Where the tiles are; the address names the Release. */
+            /** @description Where the tiles are; the address names the Release, or the ground of a plan. */
             tiles: string[];
             /** @description The layers in each tile. */
             vector_layers: components["schemas"]["VectorLayer"][];
@@ -3416,7 +3477,12 @@ export interface components {
             metres: number;
             /**
              * Format: int64
-             * @description The Release that answers.
+             * @description The scheduled draft that answers, about an instant to come.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description The Release that answers; the number it would get, where a plan answers.
              */
             release: number;
             /**
@@ -3452,7 +3518,12 @@ export interface components {
             method: components["schemas"]["Method"];
             /**
              * Format: int64
-             * @description The Release it is compared with.
+             * @description The scheduled draft that answers, about an instant to come.
+             */
+            plan?: number | null;
+            /**
+             * Format: int64
+             * @description The Release it is compared with; the number it would get, where that is a plan.
              */
             release: number;
             /** @description The circles of the station where it would be. */
@@ -6360,7 +6431,10 @@ export interface operations {
     };
     reach_overview: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6376,6 +6450,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6564,6 +6646,8 @@ export interface operations {
                 q: string;
                 /** @description At most so many, 1 to 50; 10 if absent. */
                 limit?: number;
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
             };
             header?: never;
             path?: never;
@@ -7225,8 +7309,10 @@ export interface operations {
                 from?: string;
                 /** @description Before this instant (RFC 3339); all after if absent. */
                 to?: string;
-                /** @description On the borders of this release; the newest if absent. */
+                /** @description On the borders of this release; those of `at` if absent. */
                 release?: number;
+                /** @description On the borders in force at this instant (RFC 3339), past or to come; now if absent. */
+                at?: string;
                 /** @description On this Level, by its key; the finest if absent. */
                 level?: string;
             };
@@ -7379,7 +7465,10 @@ export interface operations {
     };
     areas_tilejson: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7395,6 +7484,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7523,6 +7620,8 @@ export interface operations {
                 kind?: string;
                 /** @description How a minute is counted, by its key; `gb50180` if absent. */
                 preset?: string;
+                /** @description The Release in force at this instant (RFC 3339); now if absent. */
+                at?: string;
             };
             header?: never;
             path: {

@@ -4,7 +4,7 @@ use super::reach::StationRef;
 use super::stations::in_passing;
 use domain::topo::{Point, Shape};
 use domain::{
-    AreaEntry, AreaId, Atlas, Attributes, Code, DivisionKey, LevelKey, Moment, ReleaseNo,
+    AreaEntry, AreaId, Atlas, Attributes, Code, DivisionKey, Headcount, LevelKey, Moment, ReleaseNo,
 };
 use serde::Serialize;
 use std::fmt::{self, Display, Formatter};
@@ -24,10 +24,32 @@ pub(crate) const PUBLIC_ATTRIBUTES: [&str; 8] = [
     "households",
 ];
 
+/// The attributes that say what a population counts: beside a count they would be a
+/// second truth, and one that no redraw brings up to date.
+const OF_PEOPLE: [&str; 2] = ["population", "households"];
+
 /// The public part of an Area's attributes.
-pub(crate) fn public(attributes: &Attributes) -> Attributes {
-    let shown = |key: &&String| PUBLIC_ATTRIBUTES.contains(&key.as_str());
-    attributes.iter().filter(|(key, _)| shown(key)).map(|(k, v)| (k.clone(), v.clone())).collect()
+pub(crate) fn public(atlas: &Atlas, area: &AreaEntry) -> Attributes {
+    let counted = atlas.counted(area).is_some();
+    let shown =
+        |key: &str| PUBLIC_ATTRIBUTES.contains(&key) && !(counted && OF_PEOPLE.contains(&key));
+    let attributes = area.area.attributes.iter().filter(|(key, _)| shown(key));
+    attributes.map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// What the population of a release counts in an area, on its borders in that release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Headcount)]
+pub(crate) struct HeadcountAnswer {
+    /// People; null where the number could point at fewer than ten of them.
+    pub(crate) people: Option<u64>,
+    /// Households; null with the people.
+    pub(crate) households: Option<u64>,
+}
+
+fn counted(atlas: &Atlas, area: &AreaEntry) -> Option<HeadcountAnswer> {
+    let Headcount { people, households } = atlas.counted(area)?;
+    Some(HeadcountAnswer { people, households })
 }
 
 /// One Area without its polygon.
@@ -53,7 +75,11 @@ pub(crate) struct AreaSummary {
     pub(crate) label_point: [f64; 2],
     /// West, south, east, north.
     pub(crate) bounds: [f64; 4],
-    /// What the public may know of it.
+    /// What the population in force counts in it; null where there is none, or in
+    /// another division than `main`. Where it is not null, `attributes` has neither
+    /// `population` nor `households`.
+    pub(crate) counted: Option<HeadcountAnswer>,
+    /// What the public may know of it, as it was given: no redraw changes it.
     #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     pub(crate) attributes: Attributes,
 }
@@ -101,7 +127,11 @@ pub(crate) struct AreaDetail {
     pub(crate) label_point: [f64; 2],
     /// West, south, east, north.
     pub(crate) bounds: [f64; 4],
-    /// What the public may know of it.
+    /// What the population in force counts in it; null where there is none, or in
+    /// another division than `main`. Where it is not null, `attributes` has neither
+    /// `population` nor `households`.
+    pub(crate) counted: Option<HeadcountAnswer>,
+    /// What the public may know of it, as it was given: no redraw changes it.
     #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
     pub(crate) attributes: Attributes,
     /// Its ground.
@@ -230,8 +260,11 @@ pub(crate) fn by_code(
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = SearchResult)]
 pub(crate) struct SearchAnswer {
-    /// The Release that answers.
+    /// The Release that answers; the number it would get, where a plan answers.
     pub(crate) release: i64,
+    /// The scheduled draft that answers, about an instant to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan: Option<i64>,
     /// Areas, the best first.
     pub(crate) items: Vec<Found>,
     /// Public stations, the best first.
@@ -278,6 +311,7 @@ pub(crate) fn search(atlas: &Atlas, text: &str, limit: usize, now: Moment) -> Se
     let stations = stations.filter_map(|id| atlas.station(id)).filter(|station| station.public);
     SearchAnswer {
         release: atlas.release().number.0,
+        plan: None,
         items: found.collect(),
         stations: stations.map(|station| in_passing(station, now)).collect(),
     }
@@ -300,6 +334,7 @@ fn detail(atlas: &Atlas, entry: &AreaEntry) -> AreaDetail {
         area_m2: of.area_m2,
         label_point: of.label_point,
         bounds: of.bounds,
+        counted: of.counted,
         attributes: of.attributes,
         geometry: MultiPolygon::of(&entry.shape),
     }
@@ -317,7 +352,8 @@ fn summary(atlas: &Atlas, entry: &AreaEntry) -> AreaSummary {
         children: entry.children.len(),
         label_point: degrees(entry.label().at),
         bounds: corners((entry.bounds.min, entry.bounds.max)),
-        attributes: public(&entry.area.attributes),
+        counted: counted(atlas, entry),
+        attributes: public(atlas, entry),
     }
 }
 

@@ -276,8 +276,9 @@ fn most_likely(candidates: &[Candidate]) -> (Vec<&Candidate>, f64) {
 }
 
 fn step(atlas: &Atlas, id: AreaId, with_attributes: bool) -> Option<PathStep> {
-    let area = &atlas.area(id)?.area;
-    let attributes = with_attributes.then(|| super::areas::public(&area.attributes));
+    let entry = atlas.area(id)?;
+    let area = &entry.area;
+    let attributes = with_attributes.then(|| super::areas::public(atlas, entry));
     Some(PathStep {
         level: area.level.to_string(),
         code: area.code.to_string(),

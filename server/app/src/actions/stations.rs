@@ -95,7 +95,7 @@ pub(crate) fn list(atlas: &Atlas, filter: &StationFilter, now: Moment) -> Statio
         .last()
         .filter(|_| more)
         .map(|last| StationCursor { release, after: StationId(last.id) }.to_string());
-    StationPage { release: release.0, stations, next_cursor: next, total: all.len() }
+    StationPage { release: release.0, plan: None, stations, next_cursor: next, total: all.len() }
 }
 
 /// One station that the asker may see.
@@ -107,7 +107,11 @@ pub(crate) fn by_id(
 ) -> Option<StationDetail> {
     let shown = |station: &&Station| station.public || audience == Audience::Staff;
     let station = atlas.station(id).filter(shown)?;
-    Some(StationDetail { release: atlas.release().number.0, station: answer(atlas, station, now) })
+    Some(StationDetail {
+        release: atlas.release().number.0,
+        plan: None,
+        station: answer(atlas, station, now),
+    })
 }
 
 fn answer(atlas: &Atlas, station: &Station, at: Moment) -> StationAnswer {

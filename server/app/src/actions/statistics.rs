@@ -14,8 +14,12 @@ use utoipa::ToSchema;
 /// Incidents of a time by area.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct IncidentStatistics {
-    /// The release on whose borders they are counted.
+    /// The release on whose borders they are counted; the number it would get, where
+    /// they are those of a plan.
     pub(crate) release: i64,
+    /// The scheduled draft that answers, about an instant to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan: Option<i64>,
     /// The Level's key.
     pub(crate) level: String,
     /// From this instant on (RFC 3339); null for all before.
@@ -71,18 +75,27 @@ pub(crate) enum NoStatistics {
     },
 }
 
+/// On which borders something is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Borders {
+    /// Those of this release.
+    Of(ReleaseNo),
+    /// Those in force at an instant, past or to come; now where none is named.
+    At(Option<Moment>),
+}
+
 /// Counts incidents of a time on the borders of a release, each by its own place.
 pub(crate) fn incidents(
     app: &App,
-    from: Option<Moment>,
-    to: Option<Moment>,
-    release: Option<ReleaseNo>,
+    (from, to): (Option<Moment>, Option<Moment>),
+    borders: Borders,
     level: Option<&LevelKey>,
 ) -> anyhow::Result<IncidentStatistics> {
-    let head = app.store.head()?.ok_or(NoStatistics::NoRelease(0))?;
-    let number = release.unwrap_or(head);
-    let snapshot = app.release(number)?.ok_or(NoStatistics::NoRelease(number.0))?;
-    let atlas = &snapshot.atlas;
+    let snapshot = match borders {
+        Borders::Of(number) => app.release(number)?.ok_or(NoStatistics::NoRelease(number.0))?,
+        Borders::At(at) => app.at(at)?.ok_or(NoStatistics::NoRelease(0))?,
+    };
+    let (atlas, number) = (&snapshot.atlas, snapshot.number());
     let main = DivisionKey::main();
     let division = atlas.division(&main).or_else(|| atlas.divisions().first());
     let division = division.ok_or(NoStatistics::NoRelease(number.0))?;
@@ -124,6 +137,7 @@ pub(crate) fn incidents(
     areas.sort_by(|a, b| a.code.cmp(&b.code));
     Ok(IncidentStatistics {
         release: number.0,
+        plan: snapshot.plan(),
         level: level.to_string(),
         from: from.map(clock::text),
         to: to.map(clock::text),

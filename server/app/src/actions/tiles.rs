@@ -65,7 +65,7 @@ pub(crate) struct TileJson {
     pub(crate) tilejson: &'static str,
     /// The set of layers, such as `areas`.
     pub(crate) name: &'static str,
-    /// Where the tiles are; the address names the Release.
+    /// Where the tiles are; the address names the Release, or the ground of a plan.
     pub(crate) tiles: Vec<String>,
     /// The layers in each tile.
     pub(crate) vector_layers: Vec<VectorLayer>,
@@ -76,8 +76,11 @@ pub(crate) struct TileJson {
     /// West, south, east, north of everything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) bounds: Option<[f64; 4]>,
-    /// The Release whose tiles these are.
+    /// The Release whose tiles these are; the number it would get, where they are a plan's.
     pub(crate) release: i64,
+    /// The scheduled draft whose tiles these are, about an instant to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan: Option<i64>,
 }
 
 /// One layer of a tile source.
@@ -101,16 +104,17 @@ pub(crate) fn set_tilejson(
     base: &str,
     tail: &str,
 ) -> TileJson {
-    let (release, name) = (snapshot.number(), set.name());
+    let (ground, name) = (snapshot.ground(), set.name());
     TileJson {
         tilejson: "3.0.0",
         name,
-        tiles: vec![format!("{base}/tiles/{release}/{name}/{{z}}/{{x}}/{{y}}{tail}")],
+        tiles: vec![format!("{base}/tiles/{ground}/{name}/{{z}}/{{x}}/{{y}}{tail}")],
         vector_layers: themes.vector_layers().into_iter().map(layer_of).collect(),
         minzoom: 0,
         maxzoom: MAX_ZOOM,
         bounds: themes.bounds(),
-        release: release.0,
+        release: snapshot.number().0,
+        plan: snapshot.plan(),
     }
 }
 
@@ -127,16 +131,17 @@ fn layer_of(layer: tiles::VectorLayer) -> VectorLayer {
 /// Describes the tiles of a Release; `base` is what their addresses begin with.
 pub(crate) fn tilejson(snapshot: &Snapshot, base: &str) -> TileJson {
     let tileset = snapshot.tileset();
-    let release = snapshot.number();
+    let ground = snapshot.ground();
     let layers = tileset.vector_layers().into_iter().map(layer_of);
     TileJson {
         tilejson: "3.0.0",
         name: "areas",
-        tiles: vec![format!("{base}/tiles/{release}/areas/{{z}}/{{x}}/{{y}}")],
+        tiles: vec![format!("{base}/tiles/{ground}/areas/{{z}}/{{x}}/{{y}}")],
         vector_layers: layers.collect(),
         minzoom: tileset.min_zoom(),
         maxzoom: tileset.max_zoom(),
         bounds: snapshot.atlas.bounds().map(super::areas::corners),
-        release: release.0,
+        release: snapshot.number().0,
+        plan: snapshot.plan(),
     }
 }

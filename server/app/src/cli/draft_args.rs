@@ -231,8 +231,11 @@ pub(crate) struct StatisticsArgs {
     #[arg(long, value_name = "TIME")]
     pub(crate) to: Option<String>,
     /// On the borders of this release; the newest if absent
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "at")]
     pub(crate) release: Option<i64>,
+    /// On the borders in force at this time, past or to come
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
     /// On this level; the finest if absent
     #[arg(long, value_name = "KEY")]
     pub(crate) level: Option<String>,

@@ -6,7 +6,8 @@ use super::draft_args::{
 use super::progress::Progress;
 use super::terminal::Terminal;
 use super::{Ending, Usage};
-use crate::actions::{feed, history, statistics};
+use crate::actions::statistics::{self, Borders};
+use crate::actions::{feed, history};
 use crate::clock;
 use crate::state::App;
 use anyhow::{Context, bail};
@@ -194,9 +195,10 @@ pub(super) fn statistics(
     let to = instant(&args.to).map_err(|cause| Usage(cause.to_string()))?;
     let level = args.level.clone().map(LevelKey::new).transpose();
     let level = level.map_err(|cause| Usage(cause.to_string()))?;
-    let release = args.release.map(ReleaseNo);
+    let at = instant(&args.at).map_err(|cause| Usage(cause.to_string()))?;
+    let borders = args.release.map_or(Borders::At(at), |number| Borders::Of(ReleaseNo(number)));
     let counts = Progress::new(0)
-        .step("counting", |_| statistics::incidents(app, from, to, release, level.as_ref()))?;
+        .step("counting", |_| statistics::incidents(app, (from, to), borders, level.as_ref()))?;
     terminal.answer(&counts, |counts| {
         let mut text = String::from("code,name,incidents\n");
         for area in &counts.areas {
@@ -250,16 +252,34 @@ fn values(input: &Path) -> anyhow::Result<BTreeMap<Code, f64>> {
         text = std::fs::read_to_string(input)
             .with_context(|| format!("reading {}", input.display()))?;
     }
+    values_of(&text).with_context(|| format!("reading {}", input.display()))
+}
+
+/// The lines of such a table; the first may name the columns.
+fn values_of(text: &str) -> anyhow::Result<BTreeMap<Code, f64>> {
     let mut values = BTreeMap::new();
     for (line, number) in text.trim_start_matches('\u{feff}').lines().zip(1..) {
-        let Some((code, value)) = line.split_once(',') else { continue };
-        let (code, value) = (code.trim(), value.trim());
-        match (Code::new(code), value.parse::<f64>()) {
-            (Ok(code), Ok(value)) => drop(values.insert(code, value)),
-            // The first line names the columns.
-            _ if number == 1 => {}
-            _ => bail!("{}: line {number} is no code with a figure", input.display()),
+        if line.trim().is_empty() {
+            continue;
         }
+        let cells = line.split_once(',').map(|(code, value)| (code.trim(), value.trim()));
+        if number == 1 && cells == Some(("code", "value")) {
+            continue;
+        }
+        let row = cells.and_then(|(code, value)| {
+            let value = value.parse().ok().filter(|value: &f64| value.is_finite())?;
+            Some((Code::new(code).ok()?, value))
+        });
+        let Some((code, value)) = row else {
+            bail!("line {number} is no code with a figure: `{line}`");
+        };
+        if values.contains_key(&code) {
+            bail!("line {number} has the code {code} a second time");
+        }
+        values.insert(code, value);
+    }
+    if values.is_empty() {
+        bail!("there is no figure: one line for each area, `code,value`");
     }
     Ok(values)
 }
@@ -270,5 +290,29 @@ fn published(app: &App, number: Option<i64>) -> anyhow::Result<ReleaseNo> {
     match number.map_or(head, ReleaseNo) {
         asked if (1..=head.0).contains(&asked.0) => Ok(asked),
         asked => bail!("there is no release {asked}; the newest is {head}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_of_figures_is_read_whole_or_not_at_all() {
+        let read = |text: &str| values_of(text).map_err(|cause| cause.to_string());
+        let known = read("\u{feff}code,value\r\nA1, 2.5\r\n\r\nA2,-1\n").unwrap();
+        let known: Vec<_> = known.iter().map(|(code, value)| (code.as_str(), *value)).collect();
+        assert_eq!(known, [("A1", 2.5), ("A2", -1.0)]);
+        for (text, why) in [
+            ("", "no figure"),
+            ("code,value\n", "no figure"),
+            ("name,people\nA1,2\n", "line 1"),
+            ("code,value\nA1,NaN\n", "line 2"),
+            ("A1,inf\n", "line 1"),
+            ("A1,2\nA2\n", "line 2"),
+            ("A1,2\nA1,3\n", "second time"),
+        ] {
+            assert!(read(text).is_err_and(|told| told.contains(why)), "{text:?}");
+        }
     }
 }

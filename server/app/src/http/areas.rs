@@ -1,14 +1,13 @@
 //! Areas: lists, one by id or code, search.
 
 use super::problem::{FieldError, Problem};
-use super::releases::{older, snapshot};
+use super::releases::{continued, snapshot};
 use super::router::Shared;
+use super::stations::when;
 use crate::actions::areas::{self, AreaDetail, AreaFilter, AreaPage, Cursor, SearchAnswer};
-use crate::clock;
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use domain::{AreaId, Code, DivisionKey, LevelKey, NameError};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -57,10 +56,7 @@ pub(super) async fn list(
         return Err(Problem::fields(errors));
     }
     let snapshot = match cursor {
-        Some(cursor) => older(&shared, cursor.release).await?.ok_or_else(|| {
-            let detail = "the release of this cursor is gone; begin the list again without it";
-            Problem::new(StatusCode::GONE, "release_gone", detail)
-        })?,
+        Some(cursor) => continued(&shared, cursor.release, query.at.as_deref()).await?,
         None => snapshot(&shared, query.at.as_deref()).await?,
     };
     let page = areas::list(&snapshot.atlas, &filter);
@@ -74,7 +70,7 @@ pub(super) async fn list(
 #[into_params(parameter_in = Query)]
 pub(super) struct AtQuery {
     /// The Release in force at this instant (RFC 3339); now if absent.
-    at: Option<String>,
+    pub(super) at: Option<String>,
 }
 
 /// One Area with its polygon, its parents and its children.
@@ -144,6 +140,8 @@ pub(super) struct SearchQuery {
     q: String,
     /// At most so many, 1 to 50; 10 if absent.
     limit: Option<usize>,
+    /// The Release in force at this instant (RFC 3339); now if absent.
+    at: Option<String>,
 }
 
 /// Areas and public stations whose code or name fits a text, the best first.
@@ -162,8 +160,9 @@ pub(super) async fn search(
     if !errors.is_empty() {
         return Err(Problem::fields(errors));
     }
-    let snapshot = snapshot(&shared, None).await?;
-    Ok(Json(areas::search(&snapshot.atlas, &query.q, limit, clock::now())))
+    let snapshot = snapshot(&shared, query.at.as_deref()).await?;
+    let found = areas::search(&snapshot.atlas, &query.q, limit, when(query.at.as_deref()));
+    Ok(Json(SearchAnswer { plan: snapshot.plan(), ..found }))
 }
 
 /// Reads an optional key; what is wrong with it goes to `errors`.

@@ -10,7 +10,7 @@ use crate::actions::here::{self, Plans, PlansHere};
 use crate::actions::history::{self, CertificateAnswer, Diff, LineageAnswer};
 use crate::actions::reach::Audience;
 use crate::actions::rights::Actor;
-use crate::actions::statistics::{self, IncidentStatistics, NoStatistics, RestatedAnswer};
+use crate::actions::statistics::{self, Borders, IncidentStatistics, NoStatistics, RestatedAnswer};
 use crate::clock;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
@@ -178,8 +178,10 @@ pub(super) struct StatisticsQuery {
     from: Option<String>,
     /// Before this instant (RFC 3339); all after if absent.
     to: Option<String>,
-    /// On the borders of this release; the newest if absent.
+    /// On the borders of this release; those of `at` if absent.
     release: Option<i64>,
+    /// On the borders in force at this instant (RFC 3339), past or to come; now if absent.
+    at: Option<String>,
     /// On this Level, by its key; the finest if absent.
     level: Option<String>,
 }
@@ -228,12 +230,16 @@ pub(super) async fn statistics(
     let level = key(&mut errors, "level", query.level.as_deref(), LevelKey::new);
     let from = instant(&mut errors, "from", query.from.as_deref());
     let to = instant(&mut errors, "to", query.to.as_deref());
+    let at = instant(&mut errors, "at", query.at.as_deref());
+    if query.release.is_some() && query.at.is_some() {
+        errors.push(fault("at", "name an instant, or a release, and not both".into()));
+    }
     if !errors.is_empty() {
         return Err(Problem::fields(errors));
     }
-    let release = query.release.map(ReleaseNo);
+    let borders = query.release.map_or(Borders::At(at), |number| Borders::Of(ReleaseNo(number)));
     let counts = blocking(move || -> Result<_, Problem> {
-        statistics::incidents(&shared.app, from, to, release, level.as_ref()).map_err(counted)
+        statistics::incidents(&shared.app, (from, to), borders, level.as_ref()).map_err(counted)
     });
     Ok(Json(counts.await?))
 }

@@ -1,6 +1,6 @@
 //! How far on foot: circles, walks, coverage and blind spots.
 
-use super::areas::{fault, key};
+use super::areas::{AtQuery, fault, key};
 use super::problem::Problem;
 use super::releases::{blocking, snapshot};
 use super::router::Shared;
@@ -59,10 +59,13 @@ pub(super) struct RingQuery {
 }
 
 /// What there is to walk on and to: presets, kinds of station, streets, population.
-#[utoipa::path(get, path = "/api/v1/reach", operation_id = "reach_overview", tag = "reach",
-    responses((status = 200, body = ReachOverview), (status = 404, body = Problem)))]
-pub(super) async fn overview(State(shared): State<Shared>) -> Result<Json<ReachOverview>, Problem> {
-    let snapshot = snapshot(&shared, None).await?;
+#[utoipa::path(get, path = "/api/v1/reach", operation_id = "reach_overview", tag = "reach", params(AtQuery),
+    responses((status = 200, body = ReachOverview), (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub(super) async fn overview(
+    State(shared): State<Shared>,
+    query: Result<Query<AtQuery>, QueryRejection>,
+) -> Result<Json<ReachOverview>, Problem> {
+    let snapshot = snapshot(&shared, query?.at.as_deref()).await?;
     blocking(move || -> Result<_, Problem> { Ok(Json(reach::overview(&snapshot))) }).await
 }
 

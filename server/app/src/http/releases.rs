@@ -7,6 +7,7 @@ use crate::clock;
 use crate::state::Snapshot;
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use domain::ReleaseNo;
 use std::sync::Arc;
 
@@ -50,6 +51,25 @@ pub(super) async fn snapshot(shared: &Shared, at: Option<&str>) -> Result<Arc<Sn
         None => blocking(move || app.at(None)).await?,
     };
     found.ok_or_else(Problem::nothing_published)
+}
+
+/// The Release that the page before came from, of which `at` tells where it was a plan.
+pub(super) async fn continued(
+    shared: &Shared,
+    number: ReleaseNo,
+    at: Option<&str>,
+) -> Result<Arc<Snapshot>, Problem> {
+    if let Some(published) = older(shared, number).await? {
+        return Ok(published);
+    }
+    if at.is_some() {
+        let planned = snapshot(shared, at).await?;
+        if planned.number() == number {
+            return Ok(planned);
+        }
+    }
+    let detail = "the release of this cursor is gone; begin the list again without it";
+    Err(Problem::new(StatusCode::GONE, "release_gone", detail))
 }
 
 /// A Release by its number; `None` if it is not in the database. Whoever has to wait

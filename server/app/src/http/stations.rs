@@ -3,7 +3,7 @@
 use super::areas::{bounded, fault, key};
 use super::problem::Problem;
 use super::reach::{audience, place};
-use super::releases::{blocking, older, snapshot};
+use super::releases::{blocking, continued, snapshot};
 use super::router::Shared;
 use crate::actions::drafts::{Chosen, WhichDraft};
 use crate::actions::reach::{StationDetail, StationPage};
@@ -96,21 +96,19 @@ pub(super) async fn list(
         return Err(Problem::fields(errors));
     }
     let snapshot = match cursor {
-        Some(cursor) => older(&shared, cursor.release).await?.ok_or_else(|| {
-            let detail = "the release of this cursor is gone; begin the list again without it";
-            Problem::new(StatusCode::GONE, "release_gone", detail)
-        })?,
+        Some(cursor) => continued(&shared, cursor.release, query.at.as_deref()).await?,
         None => snapshot(&shared, query.at.as_deref()).await?,
     };
     let now = when(query.at.as_deref());
     blocking(move || -> Result<_, Problem> {
-        Ok(Json(stations::list(&snapshot.atlas, &filter, now)))
+        let page = stations::list(&snapshot.atlas, &filter, now);
+        Ok(Json(StationPage { plan: snapshot.plan(), ..page }))
     })
     .await
 }
 
 /// The instant whose opening hours are told. One that cannot be read was refused before.
-fn when(at: Option<&str>) -> Moment {
+pub(super) fn when(at: Option<&str>) -> Moment {
     at.and_then(|at| clock::parse(at).ok()).unwrap_or_else(clock::now)
 }
 
@@ -136,6 +134,7 @@ pub(super) async fn by_id(
     let snapshot = snapshot(&shared, query.at.as_deref()).await?;
     let sees = audience(actor.as_deref());
     let found = stations::by_id(&snapshot.atlas, StationId(id), when(query.at.as_deref()), sees);
+    let found = found.map(|found| StationDetail { plan: snapshot.plan(), ..found });
     let missing = || format!("release {} has no station with the id {id}", snapshot.number());
     found.map(Json).ok_or_else(|| Problem::not_found(missing()))
 }

@@ -1,6 +1,7 @@
 //! Vector tiles. Their address names the Release, or the ground that a plan will make, so
 //! they may be kept for ever.
 
+use super::areas::AtQuery;
 use super::problem::Problem;
 use super::reach::judging;
 use super::releases::{blocking, older, snapshot};
@@ -22,14 +23,15 @@ use std::sync::Arc;
 use utoipa::IntoParams;
 
 /// `TileJSON` of the areas; it names the Release, and is asked again every minute.
-#[utoipa::path(get, path = "/tiles/areas.json", operation_id = "areas_tilejson", tag = "tiles",
-    responses((status = 200, body = TileJson), (status = 404, body = Problem)))]
+#[utoipa::path(get, path = "/tiles/areas.json", operation_id = "areas_tilejson", tag = "tiles", params(AtQuery),
+    responses((status = 200, body = TileJson), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn tilejson(
     State(shared): State<Shared>,
     actor: Option<Extension<Actor>>,
+    query: Result<Query<AtQuery>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let snapshot = snapshot(&shared, None).await?;
+    let snapshot = snapshot(&shared, query?.at.as_deref()).await?;
     let base = base(&shared, &headers);
     let document =
         blocking(move || -> anyhow::Result<TileJson> { Ok(tiles::tilejson(&snapshot, &base)) });
@@ -118,6 +120,19 @@ pub(super) struct SetQuery {
     preset: Option<String>,
 }
 
+/// Which stations and which walker the tiles show, and when.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct DocumentQuery {
+    /// Only stations of this kind; all kinds together if absent.
+    kind: Option<String>,
+    /// How a minute is counted, by its key; `gb50180` if absent.
+    preset: Option<String>,
+    /// The Release in force at this instant (RFC 3339); now if absent.
+    at: Option<String>,
+}
+
 impl SetQuery {
     /// A kind that no station has would be one more set in memory for each that is made up.
     fn read(&self, snapshot: &Snapshot) -> Result<Asked, Problem> {
@@ -143,19 +158,20 @@ impl SetQuery {
 /// `TileJSON` of a set of layers about walking: `streets.json`, `buildings.json`,
 /// `stations.json`, `reach.json`, `coverage.json` or `blindspots.json`.
 #[utoipa::path(get, path = "/tiles/{set}", operation_id = "set_tilejson", tag = "tiles",
-    params(("set" = String, Path), SetQuery),
+    params(("set" = String, Path), DocumentQuery),
     responses((status = 200, body = TileJson), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn set_tilejson(
     State(shared): State<Shared>,
     actor: Option<Extension<Actor>>,
     name: Result<Path<String>, PathRejection>,
-    query: Result<Query<SetQuery>, QueryRejection>,
+    query: Result<Query<DocumentQuery>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (Path(name), Query(query)) = (name?, query?);
     let set = name.strip_suffix(".json").and_then(Set::named);
     let set = set.ok_or_else(|| Problem::not_found(format!("there is no set of tiles {name}")))?;
-    let snapshot = snapshot(&shared, None).await?;
+    let snapshot = snapshot(&shared, query.at.as_deref()).await?;
+    let query = SetQuery { kind: query.kind, preset: query.preset };
     let asked = query.read(&snapshot)?;
     let (base, tail) = (base(&shared, &headers), query.repeated(set));
     let turn = judging(&shared).await?;

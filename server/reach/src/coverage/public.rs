@@ -27,7 +27,7 @@ impl Count {
         self.hidden_if(false)
     }
 
-    fn hidden_if(self, hidden: bool) -> PublicCount {
+    pub(super) fn hidden_if(self, hidden: bool) -> PublicCount {
         PublicCount {
             people: (!hidden).then_some(self.people),
             households: (!hidden).then_some(self.households),
@@ -117,13 +117,7 @@ impl<K: Copy + Eq + Hash + Ord> Rows<K> {
             std::iter::once(&self.total).chain(self.areas.iter().map(|(_, row)| row)).collect();
         let people = |row: &Row| row.cells().iter().map(|count| count.people).collect();
         let counts = rows.iter().map(|row| people(row)).collect();
-        // Row 0 is the whole, and row n + 1 the area n.
-        let mut below = vec![Vec::new(); rows.len()];
-        for area in 0..self.areas.len() {
-            let up = areas.path_from(area).nth(1);
-            below[up.map_or(0, |up| up + 1)].push(area + 1);
-        }
-        let hidden = Told::new(self.total.rings.len(), counts, below).hidden();
+        let hidden = Told::new(self.total.rings.len(), counts, below(areas)).hidden();
         let mut public = rows.iter().zip(&hidden).map(|(row, hidden)| row.with(hidden));
         Rows {
             total: public.next().unwrap_or_else(|| self.total.shown()),
@@ -138,4 +132,14 @@ impl<K: Copy + Eq + Hash + Ord> Rows<K> {
             areas: self.areas.iter().map(|(key, row)| (*key, row.shown())).collect(),
         }
     }
+}
+
+/// For the whole, row 0, and for each area, row n + 1 of the area n: the rows right below.
+pub(super) fn below<K: Copy + Eq + Hash + Ord>(areas: &Areas<K>) -> Vec<Vec<usize>> {
+    let mut below = vec![Vec::new(); areas.len() + 1];
+    for area in 0..areas.len() {
+        let up = areas.path_from(area).nth(1);
+        below[up.map_or(0, |up| up + 1)].push(area + 1);
+    }
+    below
 }

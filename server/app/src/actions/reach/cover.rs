@@ -49,6 +49,7 @@ pub(crate) fn coverage(
     });
     Ok(CoverageAnswer {
         release: snapshot.number().0,
+        plan: snapshot.plan(),
         method: walks.method(&asked.preset),
         level: level.map(ToString::to_string),
         kind: asked.kind.as_ref().map(ToString::to_string),
@@ -200,6 +201,7 @@ pub(crate) fn blind_spots(snapshot: &Snapshot, asked: &Asked) -> Result<BlindSpo
     let answers = spots.iter().map(|spot| spot_answer(snapshot, &cover, spot, asked));
     Ok(BlindSpotList {
         release: snapshot.number().0,
+        plan: snapshot.plan(),
         method: walks.method(&asked.preset),
         kind: asked.kind.as_ref().map(ToString::to_string),
         minutes: asked.widest(),

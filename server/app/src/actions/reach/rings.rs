@@ -47,6 +47,7 @@ pub(crate) fn overview(snapshot: &Snapshot) -> ReachOverview {
     });
     ReachOverview {
         release: atlas.release().number.0,
+        plan: snapshot.plan(),
         presets: presets.collect(),
         kinds: kinds.filter(|kind| kind.stations > 0).collect(),
         streets: walks.map(|walks| StreetsAnswer {
@@ -134,6 +135,7 @@ pub(super) fn collection(
         kind: "FeatureCollection",
         features,
         release: snapshot.number().0,
+        plan: snapshot.plan(),
         method: walks.method(&asked.preset),
     }
 }
@@ -156,6 +158,7 @@ pub(crate) fn walk(
     let line = route.line.iter().map(|at| [at.lon(), at.lat()]);
     Ok(WalkAnswer {
         release: snapshot.number().0,
+        plan: snapshot.plan(),
         method: walks.method(preset),
         seconds: (f64::from(route.ms) / 100.0).round() / 10.0,
         metres: metres(route.metres),
@@ -167,6 +170,7 @@ pub(crate) fn walk(
 fn standing(snapshot: &Snapshot, walks: &Walks, at: Point, preset: &Preset) -> WalkAnswer {
     WalkAnswer {
         release: snapshot.number().0,
+        plan: snapshot.plan(),
         method: walks.method(preset),
         seconds: 0.0,
         metres: 0.0,

@@ -96,6 +96,7 @@ pub(crate) fn what_if(
     let rings = collection(snapshot, walks, rings(walks, &[to], asked, moved.station), asked);
     Ok(WhatIfAnswer {
         release: snapshot.number().0,
+        plan: snapshot.plan(),
         method: walks.method(&asked.preset),
         rings,
         effect: total.collect(),

@@ -256,3 +256,26 @@ fn cells(area: Option<u32>, row: &PublicRow) -> Vec<(bool, Wanted)> {
     }
     cells
 }
+
+proptest! {
+    #[test]
+    fn what_is_told_of_residents_is_what_a_public_coverage_tells_of_them(
+        houses in prop::collection::vec(house(), 1..40)
+    ) {
+        let areas = Areas::new(houses.iter().map(|(house, _)| house.area), above);
+        let rows = Rows {
+            total: row(&houses, None),
+            areas: areas.keys().iter().map(|&key| (key, row(&houses, Some(key)))).collect(),
+        };
+        let coverage = rows.public(&areas);
+        let counts = houses.iter().map(|(_, people)| Count { people: *people, households: 1, buildings: 1 });
+        let residents = Rows::residents(counts, &areas);
+        prop_assert_eq!(residents.total.people, rows.total.all.people);
+        let told = residents.told(&areas);
+        prop_assert_eq!(told.total.people, coverage.total.all.people);
+        for ((key, told), (other, shown)) in told.areas.iter().zip(&coverage.areas) {
+            prop_assert_eq!((key, told.people), (other, shown.all.people));
+            prop_assert_eq!(told.households.is_some(), told.people.is_some());
+        }
+    }
+}

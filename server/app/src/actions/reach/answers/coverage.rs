@@ -58,8 +58,11 @@ pub(crate) struct CoverageRing {
 /// Coverage by Area.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct CoverageAnswer {
-    /// The Release that answers.
+    /// The Release that answers; the number it would get, where a plan answers.
     pub(crate) release: i64,
+    /// The scheduled draft that answers, about an instant to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan: Option<i64>,
     /// How it was made.
     pub(crate) method: Method,
     /// The Level of the rows; null where only the total was asked for.
@@ -77,8 +80,11 @@ pub(crate) struct CoverageAnswer {
 /// Where people have no station within reach.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct BlindSpotList {
-    /// The Release that answers.
+    /// The Release that answers; the number it would get, where a plan answers.
     pub(crate) release: i64,
+    /// The scheduled draft that answers, about an instant to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan: Option<i64>,
     /// How they were found.
     pub(crate) method: Method,
     /// The kind of station; null for all kinds together.

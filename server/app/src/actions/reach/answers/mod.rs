@@ -51,8 +51,11 @@ pub(crate) enum Counted {
 /// What there is to walk on and to, which a page asks first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct ReachOverview {
-    /// The Release that answers.
+    /// The Release that answers; the number it would get, where a plan answers.
     pub(crate) release: i64,
+    /// The scheduled draft that answers, about an instant to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan: Option<i64>,
     /// The ways to count a minute, the default first.
     pub(crate) presets: Vec<PresetAnswer>,
     /// The kinds of station, in their order.
@@ -129,8 +132,11 @@ pub(crate) struct RingCollection {
     pub(crate) kind: &'static str,
     /// One per ring, the narrowest first; each wider one holds the narrower.
     pub(crate) features: Vec<RingFeature>,
-    /// The Release that answers.
+    /// The Release that answers; the number it would get, where a plan answers.
     pub(crate) release: i64,
+    /// The scheduled draft that answers, about an instant to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan: Option<i64>,
     /// How they were made.
     pub(crate) method: Method,
 }
@@ -162,8 +168,11 @@ pub(crate) struct RingProperties {
 /// A walk from one place to another.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct WalkAnswer {
-    /// The Release that answers.
+    /// The Release that answers; the number it would get, where a plan answers.
     pub(crate) release: i64,
+    /// The scheduled draft that answers, about an instant to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan: Option<i64>,
     /// How it was made.
     pub(crate) method: Method,
     /// How long it takes.

@@ -9,8 +9,11 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = WhatIf)]
 pub(crate) struct WhatIfAnswer {
-    /// The Release it is compared with.
+    /// The Release it is compared with; the number it would get, where that is a plan.
     pub(crate) release: i64,
+    /// The scheduled draft that answers, about an instant to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan: Option<i64>,
     /// How it was made.
     pub(crate) method: Method,
     /// The circles of the station where it would be.

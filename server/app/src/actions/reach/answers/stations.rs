@@ -59,8 +59,11 @@ pub(crate) struct StationAnswer {
 /// A page of stations.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct StationPage {
-    /// The Release that answers.
+    /// The Release that answers; the number it would get, where a plan answers.
     pub(crate) release: i64,
+    /// The scheduled draft that answers, about an instant to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan: Option<i64>,
     /// In the order of kinds, then codes.
     pub(crate) stations: Vec<StationAnswer>,
     /// Ask with it for the next page; null on the last.
@@ -72,8 +75,11 @@ pub(crate) struct StationPage {
 /// One station.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct StationDetail {
-    /// The Release that answers.
+    /// The Release that answers; the number it would get, where a plan answers.
     pub(crate) release: i64,
+    /// The scheduled draft that answers, about an instant to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) plan: Option<i64>,
     /// The station.
     pub(crate) station: StationAnswer,
 }
