@@ -131,6 +131,11 @@ fn what_blocks_is_waived_by_name_and_with_a_reason() {
         done(chair.post("/waivers", &waiver("年底前新增一个网格，会议纪要第 7 号")));
         draft.look();
     }
+    chair.look();
+    let headers = [("if-match", chair.revision())];
+    let never = approver.send("DELETE", &chair.path("/waivers/households:Z"), &headers, None);
+    assert_eq!(never.status, 404, "{}", never.text());
+    assert_eq!(never.json()["code"], "no_waiver");
     let waived = draft.look()["waivers"].to_string();
     assert!(waived.contains("会议纪要") && waived.contains("token"), "who and why: {waived}");
     done(draft.through(&approver));

@@ -74,6 +74,9 @@ pub(crate) fn unwaive(
     actor: &Actor,
 ) -> Result<DraftSummary, StateError> {
     must_answer(app, id, actor)?;
+    if !app.store.waivers(id)?.iter().any(|waiver| waiver.key == key) {
+        return Err(StateError::NoWaiver(key.into()));
+    }
     let at = Seen { draft: id, revision: seen };
     changed(app, id, app.store.unwaive(at, key, &who(actor, "")), seen)
 }

@@ -48,6 +48,9 @@ pub(crate) enum StateError {
     /// No issue has that key; the draft may have changed since it was listed.
     #[error("the draft has no issue {0}; look at its issues again")]
     NoIssue(String),
+    /// No waiver has that key.
+    #[error("nothing is waived under {0}; look at the waivers of the draft again")]
+    NoWaiver(String),
     /// An instant that has passed.
     #[error("{0} has passed; publish it now instead")]
     Past(String),

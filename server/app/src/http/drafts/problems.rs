@@ -68,6 +68,7 @@ impl From<StateError> for Problem {
             StateError::NotYet { .. } => conflict("wrong_state"),
             StateError::OwnDraft => forbidden("own_draft"),
             StateError::NoIssue(_) => Self::new(StatusCode::NOT_FOUND, "no_issue", detail),
+            StateError::NoWaiver(_) => Self::new(StatusCode::NOT_FOUND, "no_waiver", detail),
             StateError::NotYours => forbidden("outside_scope"),
             StateError::Past(_) => Self::fields(vec![fault("effective", detail)]),
         }
