@@ -23,6 +23,17 @@ type Json<Path extends keyof paths> = paths[Path] extends {
   ? Body
   : never;
 
+/**
+ * What the population in force counts in an area as it is; null where none is in force,
+ * a null figure where it is hidden. To be dropped once `schema.ts` has the field.
+ */
+interface Inhabited {
+  counted?:
+    | { people?: number | null | undefined; households?: number | null | undefined }
+    | null
+    | undefined;
+}
+
 export type Config = Json<"/api/v1/config">;
 export type Level = Config["levels"][number];
 export type Release = Json<"/api/v1/releases">["releases"][number];
@@ -31,8 +42,8 @@ export type DivisionAnswer = Answer["divisions"][number];
 export type PathStep = DivisionAnswer["path"][number];
 export type Candidate = DivisionAnswer["candidates"][number];
 export type AreaPage = Json<"/api/v1/areas">;
-export type AreaSummary = AreaPage["items"][number];
-export type AreaDetail = Json<"/api/v1/areas/{id}">;
+export type AreaSummary = AreaPage["items"][number] & Inhabited;
+export type AreaDetail = Json<"/api/v1/areas/{id}"> & Inhabited;
 export type Found = Json<"/api/v1/search">["items"][number];
 type FoundStation = Json<"/api/v1/search">["stations"][number];
 /** Whatever a text may mean: an area or a station. */

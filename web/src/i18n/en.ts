@@ -52,7 +52,6 @@ export const en: Messages = {
     hintPhone: "Tap the map to see who is responsible there.",
     more: (n) => `Show all ${n} as a list`,
     openList: (level) => `Open the list: ${level}`,
-    population: "Residents",
   },
   answer: {
     title: "Who is responsible here",
@@ -120,6 +119,14 @@ export const en: Messages = {
     sides: "Four sides",
     none: "No public contact is on record yet.",
   } as Record<string, string>,
+  inhabited: {
+    title: "Residents",
+    people: "Residents",
+    households: "Households",
+    brief: (people, given) => `Residents ${people}${given ? " (as given at import)" : ""}`,
+    counted: "Counted from the population in force.",
+    given: "As given at import; a moved border does not bring it up to date.",
+  },
   area: {
     code: "Code",
     size: "Area",
@@ -139,6 +146,7 @@ export const en: Messages = {
     parent: "Above",
     size: "Area",
     population: "Residents",
+    given: "at import",
     children: "Below",
     total: (shown, total) => (shown === total ? `${total} in all` : `${shown} of ${total}`),
     partial: (held, total) =>

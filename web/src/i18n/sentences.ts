@@ -1,6 +1,7 @@
 /** The reason and the doubt of an answer, each in one sentence. */
 import type { DivisionAnswer, Level } from "../api/client";
 import type { Fault } from "../api/problem";
+import type { Inhabitants } from "../state/inhabited";
 import type { Measures } from "./measures";
 import type { Messages } from "./zh-CN";
 
@@ -58,6 +59,10 @@ export function doubtOf(
 /** A count of people; a public answer hides small ones, and those that would betray them. */
 export const countOf = (people: number | null | undefined, t: Messages, as: Measures): string =>
   people == null ? t.reach.coverage.hidden : as.number(people);
+
+/** A figure of an area's inhabitants; a hidden one may be any number, so it is not put in bounds. */
+export const inhabitantsOf = (known: Inhabitants, t: Messages, as: Measures): string =>
+  countOf(known.is === "hidden" ? null : known.number, t, as);
 
 /** People of a blind spot, which the public is told to the nearest ten. */
 export function peopleOf(

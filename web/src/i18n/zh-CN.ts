@@ -49,7 +49,6 @@ export const zh = {
     hintPhone: "点一下地图，看看这里归谁管。",
     more: (n: string) => `在列表中查看全部 ${n} 个`,
     openList: (level: string) => `打开${level}列表`,
-    population: "人口",
   },
   answer: {
     title: "这里归谁管",
@@ -116,6 +115,14 @@ export const zh = {
     sides: "四至",
     none: "尚未登记公开的联系方式。",
   } as Record<string, string>,
+  inhabited: {
+    title: "居民",
+    people: "人口",
+    households: "户数",
+    brief: (people: string, given: boolean) => `人口 ${people}${given ? "（导入时登记）" : ""}`,
+    counted: "按现行人口数据清点。",
+    given: "导入时登记的数字，边界调整后不会自动更新。",
+  },
   area: {
     code: "编码",
     size: "面积",
@@ -135,6 +142,7 @@ export const zh = {
     parent: "上级",
     size: "面积",
     population: "人口",
+    given: "导入时",
     children: "下级",
     total: (shown: number, total: number) =>
       shown === total ? `共 ${total} 个` : `${total} 个中的 ${shown} 个`,
