@@ -57,6 +57,8 @@ export const zh = {
     place: "查询位置",
     division: (name: string) => `业务网：${name}`,
     release: (n: number) => `依据网格版本 ${n}`,
+    plan: (title: string, at: string) => `依据方案“${title}”，${at} 起启用`,
+    somePlan: (id: number) => `依据待启用的方案 ${id}`,
     back: "回到辖区",
     share: "复制链接",
     shared: "链接已复制",
@@ -129,6 +131,17 @@ export const zh = {
     inside: (level: string) => `下辖${level}`,
     list: "在列表中查看",
     show: "在地图上居中",
+  },
+  /** What a scheduled plan makes of an area. */
+  coming: {
+    ends: "届时停用。",
+    endsTo: (heir: string) => `届时停用，中心位置改由“${heir}”负责。`,
+    name: (to: string) => `改名为“${to}”。`,
+    code: (to: string) => `编码改为 ${to}。`,
+    above: (to: string) => `上级改为“${to}”。`,
+    top: "不再有上级。",
+    ground: (from: string, to: string) => `范围调整，面积由 ${from}变为 ${to}。`,
+    border: (area: string) => `边界调整，面积仍约 ${area}。`,
   },
   list: {
     open: "列表",
