@@ -41,10 +41,15 @@ export const en: Messages = {
   },
   search: {
     label: "Search areas",
-    placeholder: "Search by name or code",
+    placeholder: "Name, code or coordinate",
     none: (q) => `Nothing found for "${q}". Try a shorter name or the first digits of a code.`,
     found: (n, more) => `${more ? "At least " : ""}${n} ${plural(n, "result", "results")}`,
     clear: "Clear",
+    place: (at) => `Place ${at}`,
+    placeKind: "coordinate",
+    placeSystem:
+      "Longitude, latitude in CGCS2000 (WGS 84); those of AMap, Tencent and Baidu maps differ.",
+    placeOutside: (at) => `${at} (longitude, latitude) is not on this map.`,
     failed: "Search is not available right now.",
   },
   overview: {

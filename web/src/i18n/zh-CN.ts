@@ -38,11 +38,15 @@ export const zh = {
   },
   search: {
     label: "搜索责任单元",
-    placeholder: "搜索名称或编码",
+    placeholder: "搜索名称、编码或经纬度",
     none: (q: string) => `没有找到“${q}”。可以换个简称，或输入编码的前几位。`,
     found: (n: number, more: boolean) => (more ? `找到至少 ${n} 个结果` : `找到 ${n} 个结果`),
     clear: "清空",
     failed: "搜索暂时不可用。",
+    place: (at: string) => `地点 ${at}`,
+    placeKind: "经纬度",
+    placeSystem: "按 CGCS2000（WGS-84）理解，先经度后纬度；高德、腾讯、百度地图的坐标与此不同。",
+    placeOutside: (at: string) => `${at}（先经度后纬度）不在本图范围内。`,
   },
   overview: {
     hint: "点击地图上任意一处，看看这里归谁管。",

@@ -1,5 +1,6 @@
 /** What a press on the map means, by room and by what the room is about. */
 import type { By, Mark } from "../map/room_map";
+import { stage } from "../map/stage.svelte";
 import { FIRST_COVERAGE, type Place } from "./address";
 import { coverage } from "./coverage.svelte";
 import { draftPicture } from "./draft_picture.svelte";
@@ -19,10 +20,18 @@ export function pointed(lon: number, lat: number, drawn: number | null, by: By):
     tryAt({ lon, lat });
   } else if ((current.kind === "list" || current.kind === "coverage") && drawn !== null) {
     room.refine({ ...current, chosen: drawn });
-  } else {
-    const accuracy = current.kind === "answer" ? current.accuracy : null;
-    room.show({ kind: "answer", lon, lat, accuracy });
+  } else askAt({ lon, lat });
+}
+
+/** A place was named by its coordinate. In the planner's room, where a press draws, it is only shown. */
+export function askAt({ lon, lat }: Place): void {
+  if (room.view.room === "planner") {
+    stage.map?.reveal(lon, lat, null, stage.margins, true);
+    return;
   }
+  const current = room.view.subject;
+  const accuracy = current.kind === "answer" ? current.accuracy : null;
+  room.show({ kind: "answer", lon, lat, accuracy });
 }
 
 /** A mark on the map was pointed at. */
