@@ -23,7 +23,7 @@ test("the card tells how many live there, and how that is known", async ({ room,
   const grid = await someGrid();
   const { people, households, counted } = known(grid as unknown as Inhabited);
   await room.open(`#/map?area=${grid.id}`);
-  const residents = page.locator("section", {
+  const residents = page.locator("article section", {
     has: page.getByRole("heading", { name: "居民", exact: true }),
   });
   await expect(residents.locator("dd")).toHaveText([people, households]);
