@@ -7,7 +7,7 @@ let server: Planning;
 let plan: Planned;
 test.beforeAll(async () => {
   server = await planning();
-  plan = await scheduledPlan(server, "并格与更名", 8);
+  plan = await scheduledPlan(server, "并格与更名：以便每个网格员走得过来，居民办事不出社区", 8);
 });
 test.afterAll(async () => {
   await discarded(server, plan.draft);
@@ -40,6 +40,22 @@ test("the card of an area that will end tells who comes after it", async ({ room
   room.tolerant = true;
   await room.open(`#/map?area=${plan.ended.id}`);
   await expect(page.locator(".plans")).toContainText(`届时停用，中心位置改由“${plan.name}”负责`);
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  test("a long title leaves the day of the plan on the screen", async ({ room, page }) => {
+    await room.open(`#/map?at=${encodeURIComponent(plan.effective)}`);
+    await expect(page.locator(".when")).toContainText("尚未到来");
+    const line = page.locator(".standing .since");
+    await expect(line).toContainText(/\d{4}-\d\d-\d\d 起启用/);
+    const standing = await page.locator(".standing").boundingBox();
+    const day = await line.boundingBox();
+    expect(standing?.x ?? -1).toBeGreaterThanOrEqual(0);
+    expect((day?.x ?? 0) + (day?.width ?? 0)).toBeLessThanOrEqual(390);
+    expect(standing?.height).toBeLessThan(40);
+    expect(await room.faults()).toEqual([]);
+  });
 });
 
 test("an answer for a day to come names the plan it goes by", async ({ room, page }) => {
