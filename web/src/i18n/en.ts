@@ -215,7 +215,7 @@ export const en: Messages = {
     day: "Show a day",
     past: (day, n) => `Showing ${day} (release ${n}), not what is in force now.`,
     ahead: (day, n) => `Showing ${day} (release ${n}), which is still to come.`,
-    coming: (day) => `Showing ${day}, which is still to come.`,
+    coming: (day) => `Showing ${day}, still to come.`,
     before: (day) => `On ${day} no release was in force yet.`,
     back: "Back to now",
   },

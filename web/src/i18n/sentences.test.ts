@@ -8,6 +8,7 @@ import {
   doubtOf,
   faultSentence,
   groundsOf,
+  inhabitantsOf,
   peopleOf,
   reasonOf,
 } from "./sentences";
@@ -81,6 +82,13 @@ describe("figures of coverage", () => {
       "未公开",
     ]);
     expect(countOf(undefined, en, as)).toBe("hidden");
+  });
+
+  it("put a hidden number of inhabitants in no bounds", () => {
+    expect(inhabitantsOf({ is: "hidden" }, zh, as)).toBe("未公开");
+    expect(inhabitantsOf({ is: "counted", number: 0 }, zh, as)).toBe("0");
+    const brief = (given: boolean) => zh.inhabited.brief("42,864", given);
+    expect([brief(false), brief(true)]).toEqual(["人口 42,864", "人口 42,864（导入时登记）"]);
   });
 
   it("say so where they are rounded", () => {

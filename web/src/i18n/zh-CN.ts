@@ -202,7 +202,7 @@ export const zh = {
     day: "查看某一天",
     past: (day: string, n: number) => `正在查看 ${day} 的情况（网格版本 ${n}），不是现行版本。`,
     ahead: (day: string, n: number) => `正在查看 ${day} 的情况（网格版本 ${n}），尚未到来。`,
-    coming: (day: string) => `正在查看 ${day} 的情况，尚未到来。`,
+    coming: (day: string) => `正在查看 ${day}，尚未到来。`,
     before: (day: string) => `${day} 时还没有启用任何网格版本。`,
     back: "回到现在",
   },
