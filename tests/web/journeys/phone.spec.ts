@@ -61,6 +61,49 @@ test("nothing is wider than the screen", async ({ room, page }) => {
   }
 });
 
+test("the legend ends on the screen, whatever the sheet covers", async ({ room, page }) => {
+  const grid = await someGrid();
+  for (const state of ["", `#/map?area=${grid.id}`]) {
+    await room.open(state);
+    await page.locator(".legend > button").tap();
+    const box = await page.locator("#legend").boundingBox();
+    expect(box?.y ?? 0).toBeGreaterThanOrEqual(60);
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(844);
+    expect(box?.x ?? -1).toBeGreaterThanOrEqual(0);
+  }
+});
+
+test("a row that is chosen is seen on the map and in the list", async ({ room, page }) => {
+  await room.open("#/map?list=all&level=grid");
+  const sheet = page.locator(".sheet.panel");
+  expect((await sheet.boundingBox())?.height).toBeGreaterThan(600);
+  const row = page.locator("tbody tr[aria-rowindex='8']");
+  await row.tap();
+  await expect.poll(async () => (await sheet.boundingBox())?.height).toBeLessThan(420);
+  await expect(row).toHaveClass(/chosen/);
+  await expect
+    .poll(async () => {
+      const box = await row.boundingBox();
+      return (box?.y ?? 0) + (box?.height ?? 0);
+    })
+    .toBeLessThanOrEqual(844);
+  // Whoever wants the whole list again gets it, and keeps it while filtering.
+  await page.locator(".handle").tap();
+  await expect.poll(async () => (await sheet.boundingBox())?.height).toBeGreaterThan(600);
+  await page.getByRole("searchbox").fill("第一");
+  await expect(page.getByRole("status").filter({ hasText: /个中的/ })).toBeVisible();
+  expect((await sheet.boundingBox())?.height).toBeGreaterThan(600);
+});
+
+test("a coordinate brings its place close", async ({ room, page }) => {
+  const grid = await someGrid();
+  await room.open();
+  await page.getByRole("combobox").fill(grid.label_point.join(", "));
+  await room.moved(() => page.getByRole("option").first().tap());
+  await expect(page.getByRole("list", { name: "责任链" })).toContainText(grid.name);
+  await expect.poll(() => Number(/view=([\d.]+)/.exec(room.address())?.[1])).toBeGreaterThan(15);
+});
+
 test("controls of the map are 44 pixels and more", async ({ room, page }) => {
   await room.open();
   for (const button of await page.locator(".controls button:visible, .bar button:visible").all()) {

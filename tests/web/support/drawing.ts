@@ -109,6 +109,75 @@ export async function someDraft(server: Town): Promise<number> {
   return id;
 }
 
+/** A scheduled plan that gives a micro-grid another name and takes its neighbour into it. */
+export interface Planned {
+  draft: number;
+  title: string;
+  effective: string;
+  area: Side;
+  name: string;
+  ended: Side;
+  /** A place on the ground that changes hands. */
+  at: Position;
+}
+
+/** Draws such a plan, has it approved by somebody else, and puts it on the calendar. */
+export async function scheduledPlan(
+  server: Town & { password: string },
+  title: string,
+  nth: number,
+): Promise<Planned> {
+  const { id, revision } = await asked<Revised>(server, "drafts", { title });
+  const [ended, area] = await borderWithin(server, id, nth);
+  const ground = (await groundOf(server, id, "microgrid")).find(
+    ({ properties }) => properties.id === ended.id,
+  );
+  if (!ground) throw new Error("the area has no ground");
+  const name = `${area.name}（新）`;
+  const edits = `drafts/${id}/edits`;
+  interface Edited {
+    draft: Revised;
+  }
+  const merge = { act: "merge", area: ended.id, into: area.id };
+  const merged = await asked<Edited>(server, edits, merge, revision);
+  const describe = { act: "describe", area: area.id, name };
+  const named = await asked<Edited>(server, edits, describe, merged.draft.revision);
+  const checked = await asked<Revised>(server, `drafts/${id}/check`, {}, named.draft.revision);
+
+  const session = await fetch(`${server.url}/api/v1/session`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ login: "approver", password: server.password }),
+  });
+  const [cookie = ""] = session.headers.getSetCookie();
+  const approved = await fetch(`${server.url}/api/v1/drafts/${id}/approve`, {
+    method: "POST",
+    headers: {
+      Cookie: cookie.split(";", 1)[0] ?? "",
+      "Content-Type": "application/json",
+      "If-Match": `"${checked.revision}"`,
+    },
+    body: "{}",
+  });
+  if (!approved.ok) throw new Error(`approve: ${await approved.text()}`);
+  const now = (await approved.json()) as Revised;
+
+  const effective = new Date(Date.now() + 48 * 3_600_000).toISOString();
+  await asked(server, `drafts/${id}/schedule`, { effective }, now.revision);
+  return { draft: id, title, effective, area, name, ended, at: inside(ground.geometry) };
+}
+
+/** Takes a plan off the calendar and throws it away, so that other journeys do not meet it. */
+export async function discarded(server: Town, draft: number): Promise<void> {
+  const revision = async () =>
+    (await told<{ draft: Revised }>(server.url, server.token, `drafts/${draft}`)).draft.revision;
+  await asked(server, `drafts/${draft}/unschedule`, {}, await revision());
+  await fetch(`${server.url}/api/v1/drafts/${draft}`, {
+    method: "DELETE",
+    headers: { Authorization: `Bearer ${server.token}`, "If-Match": `"${await revision()}"` },
+  });
+}
+
 /** What a draft changes at a place: who answered there, and who will. */
 export interface Moved {
   at: Position;

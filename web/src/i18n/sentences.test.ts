@@ -2,7 +2,16 @@ import { describe, expect, it } from "vitest";
 import type { DivisionAnswer } from "../api/client";
 import { en } from "./en";
 import { measures } from "./measures";
-import { countOf, doubtOf, faultSentence, peopleOf, reasonOf } from "./sentences";
+import {
+  changeSentence,
+  countOf,
+  doubtOf,
+  faultSentence,
+  groundsOf,
+  inhabitantsOf,
+  peopleOf,
+  reasonOf,
+} from "./sentences";
 import { zh } from "./zh-CN";
 
 const as = measures("zh-CN", zh.units);
@@ -75,10 +84,41 @@ describe("figures of coverage", () => {
     expect(countOf(undefined, en, as)).toBe("hidden");
   });
 
+  it("put a hidden number of inhabitants in no bounds", () => {
+    expect(inhabitantsOf({ is: "hidden" }, zh, as)).toBe("未公开");
+    expect(inhabitantsOf({ is: "counted", number: 0 }, zh, as)).toBe("0");
+    const brief = (given: boolean) => zh.inhabited.brief("42,864", given);
+    expect([brief(false), brief(true)]).toEqual(["人口 42,864", "人口 42,864（导入时登记）"]);
+  });
+
   it("say so where they are rounded", () => {
     expect(peopleOf({ people: 2560, rounded: true }, zh, as)).toBe("约 2,560 人");
     expect(peopleOf({ people: 2556, rounded: false }, zh, as)).toBe("2,556 人");
     expect(peopleOf({ people: null }, zh, as)).toBe("人数未公开");
+  });
+});
+
+describe("what is to come", () => {
+  it("is told for each thing that changes", () => {
+    const said = (change: Parameters<typeof changeSentence>[0]) => changeSentence(change, zh, as);
+    expect(said({ is: "ends", to: "第八网格" })).toBe("届时停用，中心位置改由“第八网格”负责。");
+    expect(said({ is: "ends", to: null })).toBe("届时停用。");
+    expect(said({ is: "above", to: ["示范街道", "桃园社区"] })).toBe(
+      "上级改为“示范街道 › 桃园社区”。",
+    );
+    expect(said({ is: "ground", from: 80_000, to: 93_000 })).toBe(
+      "范围调整，面积由 8.0 公顷变为 9.3 公顷。",
+    );
+    expect(said({ is: "ground", from: 80_000, to: 80_010 })).toBe("边界调整，面积仍约 8.0 公顷。");
+  });
+
+  it("is named where an answer goes by it, and not taken for a release", () => {
+    const plans = [{ draft: 5, title: "并格", effective_at: "2030-01-01T00:00:00+08:00" }];
+    expect(groundsOf({ release: 2, plan: 5 }, plans, zh, as)).toBe(
+      "依据方案“并格”，2030-01-01 00:00 起启用",
+    );
+    expect(groundsOf({ release: 2, plan: 5 }, [], zh, as)).toBe("依据待启用的方案 5");
+    expect(groundsOf({ release: 2 }, plans, zh, as)).toBe("依据网格版本 2");
   });
 });
 

@@ -1,6 +1,8 @@
 /** The reason and the doubt of an answer, each in one sentence. */
-import type { DivisionAnswer, Level } from "../api/client";
+import type { Answer, DivisionAnswer, Level } from "../api/client";
 import type { Fault } from "../api/problem";
+import type { Change, Named } from "../state/coming";
+import type { Inhabitants } from "../state/inhabited";
 import type { Measures } from "./measures";
 import type { Messages } from "./zh-CN";
 
@@ -59,6 +61,10 @@ export function doubtOf(
 export const countOf = (people: number | null | undefined, t: Messages, as: Measures): string =>
   people == null ? t.reach.coverage.hidden : as.number(people);
 
+/** A figure of an area's inhabitants; a hidden one may be any number, so it is not put in bounds. */
+export const inhabitantsOf = (known: Inhabitants, t: Messages, as: Measures): string =>
+  countOf(known.is === "hidden" ? null : known.number, t, as);
+
 /** People of a blind spot, which the public is told to the nearest ten. */
 export function peopleOf(
   { people, rounded }: { people?: number | null; rounded?: boolean },
@@ -68,6 +74,36 @@ export function peopleOf(
   if (people == null) return t.reach.spots.hidden;
   const said = t.reach.spots.people(as.number(people));
   return rounded ? t.reach.spots.about(said) : said;
+}
+
+/** One thing that a plan makes otherwise. */
+export function changeSentence(change: Change, { coming }: Messages, as: Measures): string {
+  switch (change.is) {
+    case "ends":
+      return change.to === null ? coming.ends : coming.endsTo(change.to);
+    case "name":
+    case "code":
+      return coming[change.is](change.to);
+    case "above":
+      return change.to.length > 0 ? coming.above(change.to.join(" › ")) : coming.top;
+    case "ground": {
+      const [from, to] = [as.area(change.from), as.area(change.to)];
+      return from === to ? coming.border(to) : coming.ground(from, to);
+    }
+  }
+}
+
+/** What an answer goes by: a release, or the plan for a day to come, by the title if it is known. */
+export function groundsOf(
+  { release, plan }: Pick<Answer, "release" | "plan">,
+  plans: readonly Named[],
+  t: Messages,
+  as: Measures,
+): string {
+  if (plan == null) return t.answer.release(release);
+  const known = plans.find(({ draft }) => draft === plan);
+  if (!known) return t.answer.somePlan(plan);
+  return t.answer.plan(known.title, as.instant(known.effective_at));
 }
 
 /** What failed. */

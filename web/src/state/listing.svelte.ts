@@ -7,6 +7,7 @@
  */
 import * as api from "../api/client";
 import type { Order } from "./address";
+import { peopleIn } from "./inhabited";
 import { known, Load } from "./remote.svelte";
 
 const PAGE = 500;
@@ -64,13 +65,6 @@ class Listing {
 
 export const listing = new Listing();
 
-/** A number among the attributes, however it was written at import. */
-export function figure(area: { attributes?: unknown }, key: string): number | null {
-  const value = (area.attributes as Record<string, unknown> | undefined)?.[key];
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) ? number : null;
-}
-
 /** The rows to show: those that hold the words, in the asked order; ties by code. */
 export function arranged(
   items: readonly api.AreaSummary[],
@@ -95,10 +89,17 @@ export function arranged(
       case "children":
         return turn * (a.children - b.children);
       case "population":
-        return turn * ((figure(a, "population") ?? -1) - (figure(b, "population") ?? -1));
+        return byPeople(a, b, turn);
       case "code":
         return turn * collate(a.code, b.code);
     }
   };
   return items.filter(holds).sort((a, b) => compare(a, b) || collate(a.code, b.code));
+}
+
+/** Those whose figure is hidden or unknown stand last either way: they might be anywhere. */
+function byPeople(a: api.AreaSummary, b: api.AreaSummary, turn: number): number {
+  const [one, other] = [peopleIn(a), peopleIn(b)];
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
+  return turn * (one - other);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AreaSummary } from "../api/client";
-import { arranged, figure } from "./listing.svelte";
+import { arranged } from "./listing.svelte";
 
 const area = (code: string, name: string, population: unknown): AreaSummary => ({
   id: Number(code),
@@ -24,7 +24,18 @@ describe("the list", () => {
 
   it("sorts figures whether they came as text or as numbers, unknown ones last", () => {
     expect(codes(arranged(rows, { by: "population", down: true }, ""))).toEqual(["9", "10", "2"]);
-    expect(figure({ attributes: { population: "" } }, "population")).toBeNull();
+    expect(codes(arranged(rows, { by: "population", down: false }, ""))).toEqual(["10", "9", "2"]);
+  });
+
+  it("sorts by what is counted, and tells nothing of a hidden figure by its place", () => {
+    const counted = (code: string, people: number | null) => ({
+      ...area(code, code, 9999),
+      counted: { people, households: people },
+    });
+    const rows = [counted("1", null), counted("2", 40), counted("3", 0), counted("4", 70)];
+    const sorted = (down: boolean) => codes(arranged(rows, { by: "population", down }, ""));
+    expect(sorted(true)).toEqual(["4", "2", "3", "1"]);
+    expect(sorted(false)).toEqual(["3", "2", "4", "1"]);
   });
 
   it("keeps rows that hold every word, in name or code", () => {

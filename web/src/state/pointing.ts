@@ -1,5 +1,7 @@
 /** What a press on the map means, by room and by what the room is about. */
+import { discBounds } from "../map/disc";
 import type { By, Mark } from "../map/room_map";
+import { stage } from "../map/stage.svelte";
 import { FIRST_COVERAGE, type Place } from "./address";
 import { coverage } from "./coverage.svelte";
 import { draftPicture } from "./draft_picture.svelte";
@@ -7,6 +9,10 @@ import { put } from "./keyed";
 import { planner } from "./planner.svelte";
 import { room } from "./room.svelte";
 import { tooling } from "./tooling.svelte";
+
+/** Closer than this the areas around a place can be told apart. */
+const CLOSE_ZOOM = 15.5;
+const AROUND_M = 200;
 
 /** A place was pointed at, with the area of the filled level that is drawn there. */
 export function pointed(lon: number, lat: number, drawn: number | null, by: By): void {
@@ -19,10 +25,30 @@ export function pointed(lon: number, lat: number, drawn: number | null, by: By):
     tryAt({ lon, lat });
   } else if ((current.kind === "list" || current.kind === "coverage") && drawn !== null) {
     room.refine({ ...current, chosen: drawn });
-  } else {
-    const accuracy = current.kind === "answer" ? current.accuracy : null;
-    room.show({ kind: "answer", lon, lat, accuracy });
+  } else askAt({ lon, lat });
+}
+
+/** Whose place is this? An error radius that was set stays. */
+function askAt({ lon, lat }: Place): void {
+  const current = room.view.subject;
+  const accuracy = current.kind === "answer" ? current.accuracy : null;
+  room.show({ kind: "answer", lon, lat, accuracy });
+}
+
+/**
+ * A place was named by its coordinate: as if it were pressed, and brought close, for
+ * nobody has chosen it by eye. In the planner's room, where a press draws, it is only shown.
+ */
+export function sought(place: Place): void {
+  const { lon, lat } = place;
+  if (room.view.room === "planner") {
+    stage.map?.reveal(lon, lat, null, stage.margins, true);
+    return;
   }
+  askAt(place);
+  if (stage.zoom === null || stage.zoom > CLOSE_ZOOM) return;
+  // Once the card has taken its room and the map has turned to the place.
+  setTimeout(() => stage.map?.fit(discBounds(lon, lat, AROUND_M), stage.margins));
 }
 
 /** A mark on the map was pointed at. */

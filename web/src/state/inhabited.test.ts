@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { areGiven, inhabitants, otherAttributes, peopleIn } from "./inhabited";
+
+const given = { population: "888", households: 434, hours: "Mo-Fr" };
+
+test("what the population in force counts comes before what was given at import", () => {
+  const area = { counted: { people: 901, households: 440 }, attributes: given };
+  expect(inhabitants(area, "people")).toEqual({ is: "counted", number: 901 });
+  expect(inhabitants(area, "households")).toEqual({ is: "counted", number: 440 });
+  expect(areGiven([area])).toBe(false);
+});
+
+test("a hidden count is neither zero nor replaced by an old one", () => {
+  const area = { counted: { people: null, households: 3 }, attributes: given };
+  expect(inhabitants(area, "people")).toEqual({ is: "hidden" });
+  expect(inhabitants(area, "households")).toEqual({ is: "counted", number: 3 });
+  expect(peopleIn(area)).toBeNull();
+});
+
+test("nobody at all is a count", () => {
+  expect(peopleIn({ counted: { people: 0, households: 0 } })).toBe(0);
+});
+
+test.each([[{ counted: null }], [{}]])(
+  "where no population is in force (%o) the import's figures are known as such",
+  (nobody) => {
+    const area = { ...nobody, attributes: given };
+    expect(inhabitants(area, "people")).toEqual({ is: "given", number: 888 });
+    expect(areGiven([{ counted: { people: 1, households: 1 } }, area])).toBe(true);
+  },
+);
+
+test("empty text is no figure", () => {
+  expect(inhabitants({ attributes: { population: " " } }, "people")).toBeNull();
+  expect(inhabitants({}, "people")).toBeNull();
+});
+
+test("the other attributes are left as they were", () => {
+  expect(otherAttributes(given)).toEqual({ hours: "Mo-Fr" });
+  expect(otherAttributes(undefined)).toEqual({});
+});
