@@ -1,5 +1,5 @@
 /** A draft on the map, as a planner's hand meets it. */
-import type { Page } from "@playwright/test";
+import { type Page, request } from "@playwright/test";
 import { expect, type Room } from "./room";
 
 export type Position = [number, number];
@@ -26,6 +26,7 @@ export interface Ground {
     name: string;
     code: string;
     level: string;
+    parent: number | null;
     attributes: { households?: number };
   };
   geometry: Shape;
@@ -107,6 +108,59 @@ export async function someDraft(server: Town): Promise<number> {
   const end = { act: "delete", area: ended.id, to: null };
   await asked(server, edits, end, made.draft.revision);
   return id;
+}
+
+/** A draft of this name with these edits, and its revision after them. */
+export async function edited(
+  server: Town,
+  title: string,
+  acts: (draft: number) => Promise<object[]>,
+): Promise<Revised> {
+  let now = await asked<Revised>(server, "drafts", { title });
+  for (const act of await acts(now.id)) {
+    const made = await asked<{ draft: Revised }>(server, `drafts/${now.id}/edits`, act, now.revision);
+    now = made.draft;
+  }
+  return now;
+}
+
+/** Somebody else puts a draft in force, from check to publication, while a page is open. */
+export async function publishedByOthers(
+  server: Town & { password: string },
+  { id, revision }: Revised,
+): Promise<void> {
+  await asked(server, `drafts/${id}/check`, {}, revision);
+  const approver = await request.newContext({ baseURL: server.url });
+  await approver.post("/api/v1/session", {
+    data: { login: "approver", password: server.password },
+  });
+  for (const step of ["approve", "publish"]) {
+    const { draft } = await told<{ draft: Revised }>(server.url, server.token, `drafts/${id}`);
+    const answer = await approver.post(`/api/v1/drafts/${id}/${step}`, {
+      data: {},
+      headers: { "If-Match": `"${draft.revision}"` },
+    });
+    expect(answer.ok(), `${step}: ${await answer.text()}`).toBe(true);
+  }
+  await approver.dispose();
+}
+
+/** A draft of this name in which a grid is split from north to south: the new one has nobody yet. */
+export async function splitDraft(server: Town, title: string): Promise<{ id: number; grid: Side }> {
+  const { id, revision } = await asked<Revised>(server, "drafts", { title });
+  const grid = (await groundOf(server, id)).find(
+    ({ properties: { attributes } }) => (attributes.households ?? 0) > 440,
+  );
+  if (!grid) throw new Error("no grid to split");
+  const { centre, north, south } = spread(grid);
+  const out = (north - south) * 0.1;
+  const line = [
+    [centre[0], north + out],
+    [centre[0], south - out],
+  ];
+  const split = { act: "split", area: grid.properties.id, line, new: { name: "新设网格" } };
+  await asked(server, `drafts/${id}/edits`, split, revision);
+  return { id, grid: grid.properties };
 }
 
 /** What a draft changes at a place: who answered there, and who will. */
