@@ -1,5 +1,6 @@
 /** The small things of a planner's day: what an issue leads to, what a list shows first. */
-import { bordersOf, groundOf, newDraft, signedIn } from "../support/drawing";
+import { bordersOf, edited, groundOf, newDraft, signedIn, splitDraft } from "../support/drawing";
+import { Keys } from "../support/keys";
 import { expect, test } from "../support/room";
 import { type Planning, planning } from "../support/server";
 
@@ -19,6 +20,42 @@ test.beforeEach(async ({ room, page }) => {
 
 const keep = (page: Page, name: string) =>
   page.screenshot({ path: `results/room-${name}.jpg`, type: "jpeg", quality: 60 });
+
+test("an issue about who is missing leads to the empty field, by mouse and by keys", async ({
+  room,
+  page,
+}) => {
+  const { id } = await splitDraft(server, "补属性");
+  await room.open(`#/planner?draft=${id}&aside=issues&level=community`);
+  const issue = page.locator("aside li").filter({ hasText: /没有配齐力量.*新设网格/ });
+  await issue.getByRole("button", { name: "在属性中补上" }).first().click();
+  const field = (name: string) => page.getByRole("textbox", { name, exact: true });
+  await expect(field("责任单位")).toBeFocused();
+  await keep(page, "attributes");
+  expect(await room.faults()).toEqual([]);
+  await field("责任单位").fill("新设网格党支部");
+  await page.getByRole("button", { name: "保存" }).click();
+  await expect(page.locator("details").filter({ hasText: "缺网格长、网格员" })).toBeVisible();
+  // The keyboard comes to the issue and through it to what is still missing.
+  const keys = new Keys(room);
+  await keys.press("x");
+  const row = issue.locator(".what").first();
+  for (let step = 0; step < 30; step += 1) {
+    await keys.press("e");
+    if (await row.evaluate((one) => one === document.activeElement)) break;
+  }
+  await keys.press("Enter");
+  await expect(field("网格长")).toBeFocused();
+  await keys.press("Escape");
+  await expect(row).toBeFocused();
+  await keys.press("Enter");
+  await page.keyboard.type("张三");
+  await keys.press("Tab");
+  await page.keyboard.type("李四");
+  await keys.press("Enter");
+  await expect(issue).toHaveCount(0);
+  await expect(field("网格员")).toBeFocused();
+});
 
 test("a neighbour is listed once with all its pieces, and comes first where one is chosen", async ({
   room,
@@ -54,4 +91,39 @@ test("a neighbour is listed once with all its pieces, and comes first where one 
   await page.getByRole("button", { name: /^第 2 段/ }).click();
   await expect(page.getByText(/ 与 .* 之间/)).toBeVisible();
   expect(room.address()).toContain("pick=border:");
+});
+
+/** Two micro-grids of one grid that do not touch are ended: two blanks of one and the same kind. */
+const twoBlanks = (title: string) =>
+  edited(server, title, async (draft) => {
+    const micros = await groundOf(server, draft, "microgrid");
+    const borders = await bordersOf(server, draft);
+    const touch = (a: number, b: number) =>
+      borders.some(({ properties: { left, right } }) => {
+        const sides = [left?.id, right?.id];
+        return sides.includes(a) && sides.includes(b);
+      });
+    for (const { properties: one } of micros) {
+      const brothers = micros.filter(({ properties }) => properties.parent === one.parent);
+      const far = brothers.find(({ properties: { id } }) => id !== one.id && !touch(id, one.id));
+      if (far && brothers.length > 3) {
+        return [one.id, far.properties.id].map((area) => ({ act: "delete", area, to: null }));
+      }
+    }
+    throw new Error("no two micro-grids apart");
+  });
+
+test("what is alike is one line of the list of issues, and unfolds", async ({ room, page }) => {
+  const { id } = await twoBlanks("同类问题");
+  await room.open(`#/planner?draft=${id}&aside=issues`);
+  const line = page.locator("aside .what[aria-expanded]").filter({ hasText: "空白" });
+  await expect(line).toHaveCount(1);
+  await expect(line).toContainText("2 处");
+  const rows = page.locator("aside li li");
+  await expect(rows).toHaveCount(0);
+  await line.focus();
+  await page.keyboard.press("Enter");
+  await expect(rows).toHaveCount(2);
+  await keep(page, "grouped");
+  expect(await room.faults()).toEqual([]);
 });

@@ -203,6 +203,8 @@ export const redrawEn: RedrawMessages = {
     waiveWhy: "Reason for the waiver",
     waived: (who, reason) => `Waived by ${who}: ${reason}`,
     unwaive: "Take the waiver back",
+    describe: "Fill in the attributes",
+    places: (n) => `${n} places`,
     filter: "Only what must be settled",
     new: "new",
   },

@@ -209,6 +209,8 @@ export const redrawZh = {
     waiveWhy: "豁免的理由",
     waived: (who: string, reason: string) => `${who} 豁免：${reason}`,
     unwaive: "取消豁免",
+    describe: "在属性中补上",
+    places: (n: string) => `${n} 处`,
     filter: "只看必须处理的",
     new: "新问题",
   },
