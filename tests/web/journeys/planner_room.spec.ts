@@ -1,5 +1,13 @@
 /** The small things of a planner's day: what an issue leads to, what a list shows first. */
-import { bordersOf, edited, groundOf, newDraft, signedIn, splitDraft } from "../support/drawing";
+import {
+  bordersOf,
+  edited,
+  groundOf,
+  newDraft,
+  publishedByOthers,
+  signedIn,
+  splitDraft,
+} from "../support/drawing";
 import { Keys } from "../support/keys";
 import { expect, test } from "../support/room";
 import { type Planning, planning } from "../support/server";
@@ -55,6 +63,30 @@ test("an issue about who is missing leads to the empty field, by mouse and by ke
   await keys.press("Enter");
   await expect(issue).toHaveCount(0);
   await expect(field("网格员")).toBeFocused();
+});
+
+test("who draws is told that somebody published into it, without loading anew", async ({
+  room,
+  page,
+}) => {
+  const renamed = (name: string) => async (draft: number) => {
+    const area = (await groundOf(server, draft, "microgrid")).at(-1)?.properties.id;
+    return [{ act: "describe", area, name }];
+  };
+  const mine = await edited(server, "正在画的", renamed("我的名字"));
+  const theirs = await edited(server, "别人先启用的", renamed("别人的名字"));
+  await room.open(`#/planner?draft=${mine.id}`);
+  const tab = page.getByRole("tab", { name: /^冲突/ });
+  await expect(tab).toHaveText("冲突");
+  await publishedByOthers(server, theirs);
+  // Brought to the front again, the page looks at once and not with its next turn.
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await expect(page.getByText(/网格版本 \d+ 已启用，与本方案有 1 处冲突。/)).toBeVisible();
+  await expect(tab).toHaveText("冲突1");
+  await keep(page, "published");
+  expect(await room.faults()).toEqual([]);
+  await page.getByRole("button", { name: "看冲突" }).click();
+  await expect(page.getByText("方案和现行版本都改过这一项。")).toBeVisible();
 });
 
 test("a neighbour is listed once with all its pieces, and comes first where one is chosen", async ({

@@ -299,6 +299,8 @@ export const redrawEn: RedrawMessages = {
   conflicts: {
     title: "Conflicts",
     none: "No conflict with what is in force.",
+    news: (release, n) => `Release ${release} is in force now; conflicts with this draft: ${n}.`,
+    look: "Show them",
     head: (n) => `Release ${n} is in force`,
     behind: (base, head) =>
       `The draft starts from release ${base}, in force is ${head}. Bring it up to date, then submit.`,

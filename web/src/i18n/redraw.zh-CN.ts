@@ -304,6 +304,8 @@ export const redrawZh = {
   conflicts: {
     title: "冲突",
     none: "与现行网格没有冲突。",
+    news: (release: number, n: string) => `网格版本 ${release} 已启用，与本方案有 ${n} 处冲突。`,
+    look: "看冲突",
     head: (n: number) => `现行网格版本 ${n}`,
     behind: (base: number, head: number) =>
       `方案基于网格版本 ${base}，现行的是 ${head}。先合到现行版本，再提交。`,
