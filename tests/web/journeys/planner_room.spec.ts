@@ -3,7 +3,9 @@ import {
   bordersOf,
   edited,
   groundOf,
+  inside,
   newDraft,
+  pixel,
   publishedByOthers,
   signedIn,
   splitDraft,
@@ -159,3 +161,40 @@ test("what is alike is one line of the list of issues, and unfolds", async ({ ro
   await keep(page, "grouped");
   expect(await room.faults()).toEqual([]);
 });
+
+test("draft and what is in force are painted alike", async ({ room, page }) => {
+  await room.open("#/planner");
+  const draft = await newDraft(page, "一种颜色");
+  // One place in each of some grids, well away from every border.
+  const micros = await groundOf(server, draft, "microgrid");
+  const grids = [...new Set(micros.map(({ properties }) => properties.parent))].slice(0, 4);
+  for (const grid of grids) {
+    const micro = micros.find(({ properties }) => properties.parent === grid);
+    if (!micro) throw new Error("a grid without ground");
+    const [lon, lat] = inside(micro.geometry);
+    const view = `level=grid&view=17.50,${lon.toFixed(6)},${lat.toFixed(6)}`;
+    await room.open(`#/planner?draft=${draft}&compare=beside&hide=labels,base,stations&${view}`);
+    await expect(page.locator(".other canvas")).toBeVisible();
+    await room.idle();
+    const after = await pixel(page, [lon, lat]);
+    const other = await page.locator(".other canvas").boundingBox();
+    const before = { ...after, x: (other?.x ?? 0) + (other?.width ?? 0) / 2 };
+    await expect(async () => {
+      const [one, two] = [await painted(page, before), await painted(page, after)];
+      expect(one).toEqual(two);
+    }).toPass({ timeout: 20_000 });
+  }
+  await keep(page, "alike");
+});
+
+/** The colour of one point of the screen. */
+async function painted(page: Page, { x, y }: { x: number; y: number }): Promise<number[]> {
+  const shot = await page.screenshot({ clip: { x: x - 2, y: y - 2, width: 4, height: 4 } });
+  return page.evaluate(async (png) => {
+    const bytes = Uint8Array.from(atob(png), (one) => one.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const canvas = new OffscreenCanvas(4, 4).getContext("2d");
+    canvas?.drawImage(image, 0, 0);
+    return [...(canvas?.getImageData(1, 1, 1, 1).data ?? [])];
+  }, shot.toString("base64"));
+}
