@@ -28,6 +28,7 @@ test.beforeEach(async ({ room, page }) => {
   await signedIn(page, server, "planner");
 });
 
+const steps = (page: Page) => page.getByRole("heading", { name: /^调整步骤/ });
 const keep = (page: Page, name: string) =>
   page.screenshot({ path: `results/room-${name}.jpg`, type: "jpeg", quality: 60 });
 
@@ -160,6 +161,40 @@ test("what is alike is one line of the list of issues, and unfolds", async ({ ro
   await expect(rows).toHaveCount(2);
   await keep(page, "grouped");
   expect(await room.faults()).toEqual([]);
+});
+
+test("the keyboard goes on to the next thing after a merge, an undo and an accepted repair", async ({
+  room,
+  page,
+}) => {
+  const { id } = await twoBlanks("键盘不丢");
+  await room.open(`#/planner?draft=${id}&aside=issues&level=microgrid`);
+  const keys = new Keys(room);
+  await keys.press("e", "e");
+  await expect(page.locator("aside li li .what").nth(1)).toBeFocused();
+  await keys.enter(page.getByRole("button", { name: /^预览：把空白划给/ }).nth(1));
+  const accept = page.getByRole("button", { name: /^采用：把空白划给/ });
+  await expect(accept).toBeFocused();
+  await keys.press("Enter");
+  await expect(steps(page)).toHaveText(/3$/);
+  await expect(page.locator("aside .what:focus")).toHaveCount(1);
+  // Undone by its button, which has nothing more to undo in the end.
+  const undo = page.locator(".panel").getByRole("button", { name: "撤销", exact: true });
+  for (const left of [2, 1, 0]) {
+    await keys.enter(undo, "Shift+Tab");
+    await expect(steps(page)).toHaveText(new RegExp(`${left}$`));
+  }
+  await expect(page.locator(".panel").getByRole("button", { name: "重做", exact: true })).toBeFocused();
+  // A merge from the card of the picked area ends on the area that took it in.
+  await keys.pick((await groundOf(server, id, "microgrid"))[0]?.properties.name ?? "");
+  const into = page.getByLabel("并入");
+  await keys.to(into);
+  await keys.press("ArrowDown");
+  await keys.enter(page.getByRole("button", { name: "并入", exact: true }));
+  await expect(page.getByRole("button", { name: "确定", exact: true })).toBeFocused();
+  await keys.press("Enter");
+  await expect(page.locator("#picked-area")).toBeFocused();
+  await expect(steps(page)).toHaveText(/1$/);
 });
 
 test("draft and what is in force are painted alike", async ({ room, page }) => {
