@@ -350,6 +350,7 @@ export const redrawEn: RedrawMessages = {
     effectiveNone: "not set yet",
     issues: "Open issues",
     issuesNone: "No issue is open.",
+    stood: (kinds) => `Advice that stood before the draft: ${kinds}.`,
     waivers: "Waivers",
     steps: "What changes",
     sign: "Signature",

@@ -355,6 +355,7 @@ export const redrawZh = {
     effectiveNone: "尚未设定",
     issues: "未处理的问题",
     issuesNone: "没有未处理的问题。",
+    stood: (kinds: string) => `方案之前就有的提示：${kinds}。`,
     waivers: "豁免",
     steps: "调整内容",
     sign: "签字",

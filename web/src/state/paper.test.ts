@@ -12,9 +12,32 @@ test("the date is the one that is set, else the day it was published, else none"
   expect(effectOf({ effective_at: null, state: "in_force" }, published)).toBe("3");
 });
 
+const issue = (key: string, kind: string, severity: string, more: object = {}) =>
+  ({ key, kind, severity, waived: null, areas: [], ...more }) as unknown as Issue;
+
 test("what blocks is told before advice; what is waived is told elsewhere", () => {
-  const issue = (key: string, severity: string, waived: unknown = null) =>
-    ({ key, kind: key, severity, waived, count: null, areas: [] }) as unknown as Issue;
-  const found = [issue("a", "advice"), issue("b", "blocking"), issue("c", "blocking", {})];
-  expect(stillOpen(found).map(({ members }) => members[0].issue.key)).toEqual(["b", "a"]);
+  const found = [
+    issue("a", "odd_shape", "advice"),
+    issue("b", "blank", "blocking"),
+    issue("c", "blank", "blocking", { waived: {} }),
+  ];
+  const { lines, before } = stillOpen(found);
+  expect(lines.map(({ members }) => members[0].issue.key)).toEqual(["b", "a"]);
+  expect(before).toEqual([]);
+});
+
+test("what stood before is counted by kind, unless it blocks", () => {
+  const inherited = true;
+  const found = [
+    issue("a", "households", "advice", { inherited, count: 70, limit: 300 }),
+    issue("b", "households", "advice", { inherited, count: 45, limit: 300 }),
+    issue("c", "no_team", "advice", { inherited, count: 12 }),
+    issue("d", "blank", "blocking", { inherited }),
+  ];
+  const { lines, before } = stillOpen(found);
+  expect(lines.map(({ members }) => members[0].issue.key)).toEqual(["d"]);
+  expect(before).toEqual([
+    { kind: "households", count: 2 },
+    { kind: "no_team", count: 12 },
+  ]);
 });

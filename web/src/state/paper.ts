@@ -1,6 +1,6 @@
 /** What stands on the page that is signed, beside maps and figures. */
 import type { Draft, DraftSummary, Issue } from "../api/drafts";
-import { type Group, grouped, standing } from "./issues";
+import { type Group, grouped, type Placed, standing } from "./issues";
 
 /** When it takes effect, or took it; null while nobody has set that. */
 export function effectOf(
@@ -14,10 +14,28 @@ export function effectOf(
   );
 }
 
-/** What is still open, what must be settled first; each kind about the same area is one line. */
-export function stillOpen(found: readonly Issue[]): Group[] {
-  const placed = found.map((issue, index) => ({ issue, index }));
-  const open = grouped(placed.filter(({ issue }) => standing(issue) !== "accepted"));
-  const blocks = ({ members: [{ issue }] }: Group) => standing(issue) === "blocking";
-  return [...open.filter(blocks), ...open.filter((group) => !blocks(group))];
+export interface StillOpen {
+  /** What the draft answers for, what must be settled first; alike about one area is one line. */
+  lines: Group[];
+  /** Advice that stood before: whoever signs is told how much of each kind, and no more. */
+  before: { kind: string; count: number }[];
+}
+
+export function stillOpen(found: readonly Issue[]): StillOpen {
+  const open = found
+    .map((issue, index) => ({ issue, index }))
+    .filter(({ issue }) => standing(issue) !== "accepted");
+  const blocks = ({ issue }: Placed) => standing(issue) === "blocking";
+  const stood = (placed: Placed) => placed.issue.inherited === true && !blocks(placed);
+  const before = new Map<string, number>();
+  for (const { issue } of open.filter(stood)) {
+    // Of issues told once for many the count says how many; of others it is what was counted.
+    const many = issue.limit == null ? (issue.count ?? 1) : 1;
+    before.set(issue.kind, (before.get(issue.kind) ?? 0) + many);
+  }
+  const own = open.filter((placed) => !stood(placed));
+  return {
+    lines: grouped([...own.filter(blocks), ...own.filter((placed) => !blocks(placed))]),
+    before: [...before].map(([kind, count]) => ({ kind, count })),
+  };
 }
