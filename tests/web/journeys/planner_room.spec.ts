@@ -76,8 +76,10 @@ test("who draws is told that somebody published into it, without loading anew", 
     const area = (await groundOf(server, draft, "microgrid")).at(-1)?.properties.id;
     return [{ act: "describe", area, name }];
   };
-  const mine = await edited(server, "正在画的", renamed("我的名字"));
-  const theirs = await edited(server, "别人先启用的", renamed("别人的名字"));
+  // A server that runs on after a journey has the last names already.
+  const now = Date.now().toString(36);
+  const mine = await edited(server, "正在画的", renamed(`我的名字${now}`));
+  const theirs = await edited(server, "别人先启用的", renamed(`别人的名字${now}`));
   await room.open(`#/planner?draft=${mine.id}`);
   const tab = page.getByRole("tab", { name: /^冲突/ });
   await expect(tab).toHaveText("冲突");
