@@ -198,6 +198,11 @@ test("the page to print shows both maps and who decided", async ({ room, page })
   await page.getByRole("button", { name: "打印审批页" }).click();
   await expect(page.getByRole("heading", { name: "网格调整审批页" })).toBeVisible();
   await expect(page.locator("figure img")).toHaveCount(2);
+  const said = (term: string) =>
+    page.locator(".paper-page dt").filter({ hasText: term }).first().locator("+ dd");
+  await expect(said("启用时刻")).toHaveText("尚未设定");
+  await expect(said("批准")).toContainText("尚未批准");
+  await expect(page.getByRole("heading", { name: "未处理的问题" })).toBeVisible();
   await keep(page, "paper");
   expect(await room.faults()).toEqual([]);
 });

@@ -142,6 +142,13 @@ test("a blank is found in the list of issues, and closed from there", async ({ r
   await page.getByLabel("豁免的理由").fill("规划中的公园");
   await page.locator("aside form").getByRole("button", { name: "豁免" }).click();
   await expect(page.getByText(/豁免：规划中的公园/)).toBeVisible();
+  // The page that is signed tells it too.
+  await room.open(`#/planner?draft=${draft}&aside=paper&${view}`);
+  await expect(page.locator(".paper-page section").filter({ hasText: "豁免" }).last()).toContainText(
+    "豁免：规划中的公园",
+  );
+  await page.getByRole("button", { name: "返回", exact: true }).click();
+  await page.getByRole("tab", { name: /^问题/ }).click();
   await page.getByRole("button", { name: "取消豁免" }).click();
   await expect(page.getByText(/豁免：规划中的公园/)).toHaveCount(0);
   await signedIn(page, server, "planner");

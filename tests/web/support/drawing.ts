@@ -1,5 +1,5 @@
 /** A draft on the map, as a planner's hand meets it. */
-import type { Page } from "@playwright/test";
+import { type Page, request } from "@playwright/test";
 import { expect, type Room } from "./room";
 
 export type Position = [number, number];
@@ -26,6 +26,7 @@ export interface Ground {
     name: string;
     code: string;
     level: string;
+    parent: number | null;
     attributes: { households?: number };
   };
   geometry: Shape;
@@ -121,50 +122,90 @@ export interface Planned {
   at: Position;
 }
 
+/** A draft of this name with these edits, and its revision after them. */
+export async function edited(
+  server: Town,
+  title: string,
+  acts: (draft: number) => Promise<object[]>,
+): Promise<Revised> {
+  let now = await asked<Revised>(server, "drafts", { title });
+  for (const act of await acts(now.id)) {
+    const made = await asked<{ draft: Revised }>(server, `drafts/${now.id}/edits`, act, now.revision);
+    now = made.draft;
+  }
+  return now;
+}
+
+/** A draft is handed in, and somebody else takes it on from there, step by step. */
+async function takenOn(
+  server: Town & { password: string },
+  { id, revision }: Revised,
+  steps: readonly string[],
+): Promise<void> {
+  await asked(server, `drafts/${id}/check`, {}, revision);
+  const approver = await request.newContext({ baseURL: server.url });
+  await approver.post("/api/v1/session", {
+    data: { login: "approver", password: server.password },
+  });
+  for (const step of steps) {
+    const { draft } = await told<{ draft: Revised }>(server.url, server.token, `drafts/${id}`);
+    const answer = await approver.post(`/api/v1/drafts/${id}/${step}`, {
+      data: {},
+      headers: { "If-Match": `"${draft.revision}"` },
+    });
+    expect(answer.ok(), `${step}: ${await answer.text()}`).toBe(true);
+  }
+  await approver.dispose();
+}
+
+/** Somebody else puts a draft in force, from check to publication, while a page is open. */
+export const publishedByOthers = (server: Town & { password: string }, draft: Revised) =>
+  takenOn(server, draft, ["approve", "publish"]);
+
+/** A draft of this name in which a grid is split from north to south: the new one has nobody yet. */
+export async function splitDraft(server: Town, title: string): Promise<{ id: number; grid: Side }> {
+  const { id, revision } = await asked<Revised>(server, "drafts", { title });
+  const grid = (await groundOf(server, id)).find(
+    ({ properties: { attributes } }) => (attributes.households ?? 0) > 440,
+  );
+  if (!grid) throw new Error("no grid to split");
+  const { centre, north, south } = spread(grid);
+  const out = (north - south) * 0.1;
+  const line = [
+    [centre[0], north + out],
+    [centre[0], south - out],
+  ];
+  const split = { act: "split", area: grid.properties.id, line, new: { name: "新设网格" } };
+  await asked(server, `drafts/${id}/edits`, split, revision);
+  return { id, grid: grid.properties };
+}
+
 /** Draws such a plan, has it approved by somebody else, and puts it on the calendar. */
 export async function scheduledPlan(
   server: Town & { password: string },
   title: string,
   nth: number,
 ): Promise<Planned> {
-  const { id, revision } = await asked<Revised>(server, "drafts", { title });
-  const [ended, area] = await borderWithin(server, id, nth);
-  const ground = (await groundOf(server, id, "microgrid")).find(
-    ({ properties }) => properties.id === ended.id,
-  );
-  if (!ground) throw new Error("the area has no ground");
-  const name = `${area.name}（新）`;
-  const edits = `drafts/${id}/edits`;
-  interface Edited {
-    draft: Revised;
-  }
-  const merge = { act: "merge", area: ended.id, into: area.id };
-  const merged = await asked<Edited>(server, edits, merge, revision);
-  const describe = { act: "describe", area: area.id, name };
-  const named = await asked<Edited>(server, edits, describe, merged.draft.revision);
-  const checked = await asked<Revised>(server, `drafts/${id}/check`, {}, named.draft.revision);
-
-  const session = await fetch(`${server.url}/api/v1/session`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ login: "approver", password: server.password }),
+  let planned: Omit<Planned, "draft" | "title" | "effective"> | undefined;
+  const draft = await edited(server, title, async (id) => {
+    const [ended, area] = await borderWithin(server, id, nth);
+    const ground = (await groundOf(server, id, "microgrid")).find(
+      ({ properties }) => properties.id === ended.id,
+    );
+    if (!ground) throw new Error("the area has no ground");
+    const name = `${area.name}（新）`;
+    planned = { area, name, ended, at: inside(ground.geometry) };
+    return [
+      { act: "merge", area: ended.id, into: area.id },
+      { act: "describe", area: area.id, name },
+    ];
   });
-  const [cookie = ""] = session.headers.getSetCookie();
-  const approved = await fetch(`${server.url}/api/v1/drafts/${id}/approve`, {
-    method: "POST",
-    headers: {
-      Cookie: cookie.split(";", 1)[0] ?? "",
-      "Content-Type": "application/json",
-      "If-Match": `"${checked.revision}"`,
-    },
-    body: "{}",
-  });
-  if (!approved.ok) throw new Error(`approve: ${await approved.text()}`);
-  const now = (await approved.json()) as Revised;
-
+  if (!planned) throw new Error("nothing was drawn");
+  await takenOn(server, draft, ["approve"]);
   const effective = new Date(Date.now() + 48 * 3_600_000).toISOString();
-  await asked(server, `drafts/${id}/schedule`, { effective }, now.revision);
-  return { draft: id, title, effective, area, name, ended, at: inside(ground.geometry) };
+  const now = await told<{ draft: Revised }>(server.url, server.token, `drafts/${draft.id}`);
+  await asked(server, `drafts/${draft.id}/schedule`, { effective }, now.draft.revision);
+  return { draft: draft.id, title, effective, ...planned };
 }
 
 /** Takes a plan off the calendar and throws it away, so that other journeys do not meet it. */

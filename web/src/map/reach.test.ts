@@ -61,6 +61,7 @@ const scene: Scene = {
     buildings: tiles("buildings"),
   },
   reach,
+  hues: null,
   redraw: null,
   base: null,
   hidden: [],

@@ -23,6 +23,7 @@ const scene: Scene = {
   },
   ground: { streets: null, buildings: null },
   reach: NO_REACH,
+  hues: null,
   redraw: null,
   base: null,
   hidden: [],
@@ -46,6 +47,22 @@ describe("a draft on the map", () => {
     expect(ids({ redraw }).some((id) => id.startsWith("fill:"))).toBe(false);
     expect(ids({ redraw })).toContain("redraw:fill");
     expect(ids({ redraw: null }).some((id) => id.startsWith("redraw:"))).toBe(false);
+  });
+});
+
+describe("what is in force beside a draft", () => {
+  const hues = [[7, 9], [], [], [], [], [8]];
+  const colour = (level: string, given: Scene["hues"]) =>
+    JSON.stringify(
+      styleFor({ ...scene, level, hues: given }).layers.find(({ id }) => id === `fill:${level}`)
+        ?.paint,
+    );
+
+  it("has the hues of the draft, and its own where the draft gave none", () => {
+    expect(validateStyleMin(styleFor({ ...scene, hues }))).toEqual([]);
+    expect(colour("grid", hues)).toContain('["match",["id"],[7,9],');
+    expect(colour("grid", hues)).toContain('["get","colour"]');
+    expect(colour("grid", [[], []])).toBe(colour("grid", null));
   });
 });
 

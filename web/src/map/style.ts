@@ -45,6 +45,8 @@ export interface Scene {
   /** Our own base map. */
   ground: GroundTiles;
   reach: ReachScene;
+  /** By hue, the areas to which a draft gave it: beside it the published ones have the same. */
+  hues: readonly (readonly number[])[] | null;
   /** The draft on the map, in place of the published areas. */
   redraw: RedrawScene | null;
   base: { tiles: readonly string[]; attribution: string } | null;
@@ -121,7 +123,7 @@ function areaLayers(
   const layers: LayerSpecification[] = [];
   const { reach } = scene;
   if (shown("fills")) {
-    layers.push(...fills(held, level, tiles, reach, palette));
+    layers.push(...fills(held, level, scene, tiles, palette));
     if (reach.painted && held.includes(reach.painted.level)) {
       layers.push(...patterns(reach.painted, scene.theme));
     }
@@ -145,8 +147,8 @@ function areaLayers(
 function fills(
   held: readonly string[],
   level: string,
+  { reach: { painted }, hues, level: filled }: Scene,
   tiles: Tiles,
-  { painted }: ReachScene,
   palette: Palette,
 ): LayerSpecification[] {
   const plain = painted ? palette.shareOpacity : palette.fillOpacity;
@@ -161,16 +163,26 @@ function fills(
     paint: {
       "fill-color": painted
         ? shareColour(painted, palette)
-        : ([
-            "match",
-            ["%", ["coalesce", ["get", "colour"], 0], 6],
-            ...palette.hues.slice(0, 5).flatMap((hue, index) => [index, hue]),
-            palette.hues[5],
-          ] as never),
+        : hueColour(palette, key === filled ? hues : null),
       "fill-opacity": ["case", ["boolean", ["feature-state", "hover"], false], lit, plain],
       "fill-antialias": false,
     },
   }));
+}
+
+/** Its own hue; where a draft gave it another, that one. */
+function hueColour(palette: Palette, hues: Scene["hues"]): ExpressionSpecification {
+  const own: ExpressionSpecification = [
+    "match",
+    ["%", ["coalesce", ["get", "colour"], 0], 6],
+    ...palette.hues.slice(0, 5).flatMap((hue, index) => [index, hue]),
+    palette.hues[5],
+  ] as never;
+  const given = (hues ?? []).flatMap((ids, hue) =>
+    ids.length > 0 ? [ids, palette.hues[hue] ?? palette.hues[5]] : [],
+  );
+  if (given.length === 0) return own;
+  return ["match", ["id"], ...given, own] as never;
 }
 
 /** A level, the zooms it is drawn at, and the level above it. */

@@ -43,20 +43,25 @@ class DraftPicture {
   chosen = $state<number | null>(null);
   /** A key chose the issue: its row takes the focus when it is there. */
   focusWanted = $state(false);
-  #hues: ReadonlyMap<number, number> = new Map();
+  #dealt: ReadonlyMap<number, number> = new Map();
 
   readonly #areas = $derived([...(drafting.shown.areas.get(town.level ?? "")?.values() ?? [])]);
 
-  readonly areas: FeatureCollection = $derived.by(() => {
-    this.#hues = huesOf(this.#areas, this.#hues);
-    return collected(
+  /** One colouring for the draft and for what it is compared with. */
+  readonly hues: ReadonlyMap<number, number> = $derived.by(() => {
+    this.#dealt = huesOf(this.#areas, this.#dealt);
+    return this.#dealt;
+  });
+
+  readonly areas: FeatureCollection = $derived(
+    collected(
       this.#areas.map((area) => ({
         ...area,
         id: area.properties.id,
-        properties: { ...area.properties, hue: this.#hues.get(area.properties.id) ?? 0 },
+        properties: { ...area.properties, hue: this.hues.get(area.properties.id) ?? 0 },
       })),
-    );
-  });
+    ),
+  );
 
   readonly labels: FeatureCollection = $derived(
     collected(this.#areas.flatMap((area) => nameOf(area) ?? [])),

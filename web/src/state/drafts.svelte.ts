@@ -1,6 +1,7 @@
 /**
  * The drafts there are, and the one that is open: its edits, its issues, its way into force.
  */
+import { config } from "../api/client";
 import * as api from "../api/drafts";
 import { type Fault, faultOf } from "../api/problem";
 import { known, Load } from "./remote.svelte";
@@ -21,6 +22,8 @@ class Drafts {
   issues = new Load<api.Issue[]>();
   conflicts = new Load<api.Conflicts>();
   said = $state.raw<Said>({ is: "nothing" });
+  /** The newest release, as the page last heard of it. */
+  head = $state<number | null>(null);
   /** Raised by every outcome, so that it is newer than what `one` last told. */
   #told = $state.raw<api.DraftSummary | null>(null);
   #open: number | null | undefined;
@@ -38,6 +41,15 @@ class Drafts {
   );
   /** Past that nothing is drawn any longer. */
   readonly editable: boolean = $derived(UNDER_WAY.includes(this.summary?.state ?? "retired"));
+  /** Somebody published since the draft was begun. */
+  readonly behind: boolean = $derived.by(() => {
+    const base = this.summary?.base ?? null;
+    return this.editable && base !== null && this.head !== null && this.head > base;
+  });
+  /** Where that changed the same things; what is not asked yet is none. */
+  readonly clashes: number = $derived(
+    this.editable ? (known(this.conflicts.current)?.clashes.length ?? 0) : 0,
+  );
 
   enter(): void {
     void this.list.run(async (signal) => (await api.drafts(null, signal)).drafts);
@@ -67,6 +79,11 @@ class Drafts {
     this.#told = summary;
     this.refresh();
   }
+
+  /** Looks whether somebody published meanwhile. One cheap question, asked from time to time. */
+  look = async (): Promise<void> => {
+    this.head = (await config()).release?.number ?? null;
+  };
 
   compare(): void {
     const id = this.#open;

@@ -43,3 +43,14 @@ test("what is there keeps its hue when something new comes", () => {
   for (const [id, hue] of before) expect(after.get(id)).toBe(hue);
   expect(after.get(30)).not.toBe(after.get(12));
 });
+
+test("an area that ended keeps its hue for the map of what is in force", () => {
+  const before = huesOf(block, new Map());
+  const after = huesOf(block.slice(1), before);
+  expect(after.get(6)).toBe(before.get(6));
+});
+
+test("the same map is given where nothing differs, so that no picture is made anew", () => {
+  const before = huesOf(block, new Map());
+  expect(huesOf(block, before)).toBe(before);
+});

@@ -2,7 +2,8 @@
  * Six hues for the areas of a draft, neighbours never alike if six are enough.
  *
  * An area keeps its hue while a border is dragged: only what is new, or what came to
- * lie beside its own hue, is given another.
+ * lie beside its own hue, is given another. One that ended keeps it too: beside the draft
+ * it may still be drawn, as what is in force. Where nothing differs the same map is given.
  */
 import type { AreaFeature } from "../api/drafts";
 import { ringsOf } from "../edit/lines";
@@ -12,7 +13,7 @@ const HUES = 6;
 export function huesOf(
   areas: Iterable<AreaFeature>,
   before: ReadonlyMap<number, number>,
-): Map<number, number> {
+): ReadonlyMap<number, number> {
   const beside = neighbours(areas);
   const hues = new Map<number, number>();
   for (const id of beside.keys()) {
@@ -27,8 +28,15 @@ export function huesOf(
     const free = Array.from({ length: HUES }, (_, step) => (wished + step) % HUES);
     hues.set(id, free.find((hue) => !taken.has(hue)) ?? wished);
   }
-  return hues;
+  const same = [...hues].every(([id, hue]) => before.get(id) === hue);
+  return same ? before : new Map([...before, ...hues]);
 }
+
+/** The same by hue, as a style asks for it. */
+export const byHue = (hues: ReadonlyMap<number, number>): number[][] =>
+  Array.from({ length: HUES }, (_, hue) =>
+    [...hues].flatMap(([id, one]) => (one === hue ? [id] : [])),
+  );
 
 /** Areas that share a corner are neighbours: on a coverage that is what a border is. */
 function neighbours(areas: Iterable<AreaFeature>): Map<number, Set<number>> {

@@ -10,6 +10,7 @@ import { coverage } from "./coverage.svelte";
 import { draftPicture } from "./draft_picture.svelte";
 import { drafting } from "./drafting.svelte";
 import { focus } from "./focus.svelte";
+import { byHue } from "./hues";
 import { plan } from "./plan.svelte";
 import { planner } from "./planner.svelte";
 import { preferences } from "./preferences.svelte";
@@ -157,6 +158,7 @@ class Picture {
     tiles: this.#tiles,
     ground: { streets: reach.tiles("streets"), buildings: reach.tiles("buildings") },
     reach: this.#reach,
+    hues: null,
     redraw: this.#redraw,
     base: town.served?.config.base_map ?? null,
     hidden: room.view.hidden,
@@ -166,7 +168,20 @@ class Picture {
   });
 
   /** What is in force, whatever is being drawn: what a draft is compared with. */
-  readonly published: Scene = $derived({ ...this.scene, redraw: null, chosen: [], place: null });
+  readonly published: Scene = $derived({
+    ...this.scene,
+    hues: this.#beside ? byHue(draftPicture.hues) : null,
+    redraw: null,
+    chosen: [],
+    place: null,
+  });
+
+  /** Draft and published areas are seen side by side, on the screen or on paper. */
+  get #beside(): boolean {
+    const subject = this.#subject;
+    if (subject.kind !== "draft") return false;
+    return subject.compare !== null || subject.aside === "paper";
+  }
 
   /** The place asked about; a station's card keeps the one the way begins at. */
   get #place(): Scene["place"] {

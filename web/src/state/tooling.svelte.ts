@@ -9,6 +9,7 @@ import { bent, middle } from "../edit/lines";
 import type { Drawing, Pen } from "../edit/pen";
 import type { Place } from "./address";
 import { aimed, borderNear } from "./aim";
+import type { Field } from "./describing";
 import { drafting } from "./drafting.svelte";
 import { drafts } from "./drafts.svelte";
 import { areaAt, areaById, areasAlong, borderOf } from "./drawn";
@@ -36,6 +37,8 @@ class Tooling {
   hint = $state.raw<Border | null>(null);
   /** Who holds the ground that was pressed for a new area: there is no blank. */
   taken = $state.raw<AreaRef | null>(null);
+  /** A field of an area that an issue leads to: it takes the focus once it is there. */
+  wanted = $state.raw<{ area: number; field: Field } | null>(null);
   pen: Pen | null = null;
   #subject: DraftSubject | null = null;
   /** Whether the draft could be drawn on when the tool was taken. */
@@ -138,6 +141,14 @@ class Tooling {
     const means = this.tool === "merge" ? pressed("merge", this.pick, area, NOWHERE) : null;
     if (means && "propose" in means) this.propose(means.propose);
     else this.take({ is: "area", id: area.id });
+  }
+
+  /** The area is picked, at its own level, and what is to be said of it asked for. */
+  describe(area: AreaRef, field: Field): void {
+    if (area.level !== town.level) room.fill(area.level);
+    this.take({ is: "area", id: area.id }, "select");
+    this.again();
+    this.wanted = { area: area.id, field };
   }
 
   /** Proposes to end the picked area; says whether there is one that may be ended. */
