@@ -15,6 +15,7 @@ mod two_servers;
 
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 use support::{Caller, Drawing, Jingwei, Server, instant, write_csv};
 
 /// Two communities with two grids each, 100 m to a letter.
@@ -117,4 +118,13 @@ fn path_at(server: &Server, (lon, lat): (f64, f64), more: &str) -> (i64, Vec<Str
     let path = support::list(&found["divisions"][0]["path"]);
     let codes = path.filter_map(|step| step["code"].as_str()).map(str::to_owned).collect();
     (found["release"].as_i64().unwrap_or_default(), codes)
+}
+
+/// Waits for what must come soon.
+fn until(what: &str, mut is: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !is() {
+        assert!(began.elapsed() < Duration::from_secs(20), "it never comes: {what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }

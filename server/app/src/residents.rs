@@ -4,13 +4,12 @@ use crate::actions::stations::path_at;
 use crate::walks::Walks;
 use anyhow::Context;
 use domain::{AreaId, Atlas, Headcount};
-use reach::coverage::{Count, PublicCount, Rows};
+use reach::coverage::{Count, Rows};
 use reach::demand::Areas;
 use std::collections::BTreeMap;
 use store::Store;
 
-/// What the population of a Release counts in the Areas of its main Division, as
-/// everybody may know it; `None` where there is no population, or nobody in it.
+/// What the population of a Release counts in the Areas of its main Division; `None` where there is no population, or nobody in it.
 /// `walks` know the places already, where there are streets.
 pub(crate) fn count(
     store: &Store,
@@ -18,34 +17,35 @@ pub(crate) fn count(
     walks: Option<&Walks>,
 ) -> anyhow::Result<Option<BTreeMap<AreaId, Headcount>>> {
     let Some(population) = atlas.population() else { return Ok(None) };
-    let rows = if let Some(walks) = walks {
+    if let Some(walks) = walks {
         let demand = &walks.ground.demand;
         let counts = (0u32..).take(demand.len()).map(|place| demand.count(place));
-        told(counts, &walks.areas)
-    } else {
-        let bytes = store.dataset(&population.digest).context("reading the population")?;
-        let places = exchange::population::decode(&bytes).context("reading the population")?;
-        let deepest = places.iter().map(|place| path_at(atlas, place.at).last().copied());
-        let areas = Areas::new(deepest, |id| atlas.area(id)?.area.parent);
-        let counts = places.iter().map(|place| Count {
-            people: place.residents.into(),
-            households: place.households.into(),
-            buildings: 1,
-        });
-        told(counts, &areas)
-    };
-    let counted = rows.map(|rows| {
-        let areas = rows.areas.into_iter();
-        areas.map(|(id, told)| (id, Headcount { people: told.people, households: told.households }))
+        return Ok(headcounts(counts, &walks.areas));
+    }
+    let bytes = store.dataset(&population.digest).context("reading the population")?;
+    let places = exchange::population::decode(&bytes).context("reading the population")?;
+    let deepest = places.iter().map(|place| path_at(atlas, place.at).last().copied());
+    let areas = Areas::new(deepest, |id| atlas.area(id)?.area.parent);
+    let counts = places.iter().map(|place| Count {
+        people: place.residents.into(),
+        households: place.households.into(),
+        buildings: 1,
     });
-    Ok(counted.map(Iterator::collect))
+    Ok(headcounts(counts, &areas))
 }
 
-/// What is told of places and of the areas they lie in; `None` where nobody lives.
-fn told(
+/// What is counted of places by the areas they lie in, and of which areas it is hidden;
+/// `None` where nobody lives.
+fn headcounts(
     counts: impl Iterator<Item = Count>,
     areas: &Areas<AreaId>,
-) -> Option<Rows<AreaId, PublicCount>> {
+) -> Option<BTreeMap<AreaId, Headcount>> {
     let rows = Rows::residents(counts, areas);
-    (rows.total.people > 0).then(|| rows.told(areas))
+    let told = (rows.total.people > 0).then(|| rows.told(areas))?;
+    let both = rows.areas.iter().zip(&told.areas);
+    let headcount = both.map(|((id, count), (_, told))| {
+        let hidden = told.people.is_none();
+        (*id, Headcount { people: count.people, households: count.households, hidden })
+    });
+    Some(headcount.collect())
 }

@@ -49,13 +49,15 @@ pub struct Atlas {
     counts: Option<BTreeMap<AreaId, Headcount>>,
 }
 
-/// What the population of a Release counts in an Area, as everybody may know it.
+/// What the population of a Release counts in an Area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Headcount {
-    /// People; `None` where the number would point at a few.
-    pub people: Option<u64>,
-    /// Households, likewise.
-    pub households: Option<u64>,
+    /// People.
+    pub people: u64,
+    /// Households.
+    pub households: u64,
+    /// Whether the numbers would point at a few, so that they are not for everybody.
+    pub hidden: bool,
 }
 
 /// Why no Atlas can be built from the rows of a Release. The checks before a
@@ -218,7 +220,7 @@ impl Atlas {
     /// What the population counts in an Area; `None` where nobody counted.
     pub fn counted(&self, area: &AreaEntry) -> Option<Headcount> {
         let counts = self.counts.as_ref().filter(|_| area.division == DivisionKey::main())?;
-        let nobody = Headcount { people: Some(0), households: Some(0) };
+        let nobody = Headcount { people: 0, households: 0, hidden: false };
         Some(counts.get(&area.area.id).copied().unwrap_or(nobody))
     }
 

@@ -1,9 +1,9 @@
 //! Any date can be asked, past or to come, of everything that depends on one.
 
-use super::{HOUSE, Ids, caller, path_at, quarter, round_the_house};
+use super::{HOUSE, Ids, caller, path_at, quarter, round_the_house, until};
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use support::{Draft, Jingwei, Server, done, instant, list};
+use support::{Draft, Drawing, Jingwei, Server, done, instant, list, write_csv};
 
 /// What is asked by number or code, or is about drafts and people, not about a day.
 const TIMELESS: [&str; 14] = [
@@ -32,25 +32,30 @@ fn people_are_counted_on_the_borders_there_are() {
     for (backend, home) in Jingwei::on_each() {
         quarter(&home);
         let server = home.serve();
-        let [planner, approver] =
-            ["planner", "approver"].map(|role| caller(&home, &server, role, None));
+        let [planner, approver, dispatcher] =
+            ["planner", "approver", "dispatcher"].map(|role| caller(&home, &server, role, None));
         let ids = Ids::at(&server);
-        let counted = |letter: &str, more: &str| code_of(&server, letter, more)["counted"].clone();
-        let of = |people: i64, households: i64| json!({"people": people, "households": households});
-        assert_eq!([counted("A", ""), counted("B", "")], [of(100, 40), of(130, 52)]);
+        let exact = |letter: &str, more: &str| {
+            let path = format!("/api/v1/areas/by-code/grid/{letter}?{more}");
+            dispatcher.json(&path)["counted"].clone()
+        };
+        let of = |people: i64, households: i64, rounded: bool| json!({"people": people, "households": households, "rounded": rounded});
+        assert_eq!([exact("A", ""), exact("B", "")], [of(100, 40, false), of(130, 52, false)]);
 
         let mut draft = Draft::open(&planner, "围绕 30 号楼");
         draft.must(&round_the_house(&ids));
         let figures = json!({"population": 999, "households": 9, "organisation": "A 网格党支部"});
         draft.must(&json!({"act": "describe", "area": ids.of("A"), "attributes": figures}));
         done(draft.through(&approver));
-        assert_eq!([counted("A", ""), counted("B", "")], [of(130, 52), of(100, 40)], "{backend}");
+        let both = [exact("A", ""), exact("B", "")];
+        assert_eq!(both, [of(130, 52, false), of(100, 40, false)], "{backend}");
         let yesterday = format!("at={}", instant(-24 * 3600));
-        assert_eq!(counted("A", &yesterday), of(100, 40), "as it was");
+        assert_eq!(exact("A", &yesterday), of(100, 40, false), "as it was");
         let told = code_of(&server, "A", "");
+        assert_eq!(told["counted"], of(130, 50, true), "to everybody in tens");
         assert_eq!(told["attributes"], json!({"organisation": "A 网格党支部"}), "one truth");
         let sum = |level: &str| {
-            let page = server.json(&format!("/api/v1/areas?level={level}&limit=100"));
+            let page = dispatcher.json(&format!("/api/v1/areas?level={level}&limit=100"));
             list(&page["items"]).filter_map(|area| area["counted"]["people"].as_i64()).sum::<i64>()
         };
         assert_eq!((sum("community"), sum("grid")), (430, 430));
@@ -61,10 +66,56 @@ fn people_are_counted_on_the_borders_there_are() {
 }
 
 #[test]
+fn a_house_with_three_people_is_told_by_no_two_days() {
+    let home = Jingwei::on_sqlite();
+    home.ok(&["init", "--levels", "community:社区,grid:网格"]);
+    let communities = Drawing::of("XX").areas().to_string();
+    let communities = home.write("communities.geojson", communities);
+    home.ok(&["import", "areas", &communities, "--level", "community"]);
+    let grids = Drawing::of("AB").features(
+        |letter| json!({"code": letter.to_string(), "name": letter.to_string(), "parent": "X"}),
+    );
+    let grids = home.write("grids.geojson", grids.to_string());
+    home.ok(&["import", "areas", &grids, "--level", "grid"]);
+    let (a, b) = (Drawing::of("AB").middle('A'), Drawing::of("AB").middle('B'));
+    let beside_a = (a.0 + 0.0004, a.1);
+    let people = |rows: &[((f64, f64), u32)]| {
+        let rows = rows.iter().zip(1..).map(|(((lon, lat), residents), n)| {
+            [n.to_string(), lon.to_string(), lat.to_string(), residents.to_string(), "1".into()]
+        });
+        write_csv(["building", "lon", "lat", "residents", "households"], rows)
+    };
+    let hundred = home.write("hundred.csv", people(&[(a, 101), (b, 101), (beside_a, 3)]));
+    home.ok(&["import", "population", &hundred]);
+    home.ok(&["publish", "--effective", &instant(-2 * 24 * 3600)]);
+    // The same town without that house: what a border drawn round it would leave.
+    let without = home.write("without.csv", people(&[(a, 101), (b, 104)]));
+    home.ok(&["import", "population", &without, "--publish"]);
+    let server = home.serve();
+    let yesterday = format!("at={}", instant(-24 * 3600));
+    for day in ["", &yesterday] {
+        assert_eq!(code_of(&server, "A", day)["counted"]["people"], 100, "{day}");
+    }
+    // A grid in which three live, and the other, whose number would tell them.
+    let few = home.write("few.csv", people(&[(a, 3), (b, 101)]));
+    home.ok(&["import", "population", &few, "--publish"]);
+    let nothing = json!({"people": null, "households": null, "rounded": true});
+    let hidden = || code_of(&server, "A", "")["counted"] == nothing;
+    until("the third release", hidden);
+    let community = server.json("/api/v1/areas/by-code/community/X");
+    let other = code_of(&server, "B", "");
+    let both = [&community, &other].map(|area| area["counted"]["people"].is_null());
+    assert!(both.contains(&true), "the whole less the other tells it: {both:?}");
+    let dispatcher = caller(&home, &server, "dispatcher", None);
+    let exact = dispatcher.json("/api/v1/areas/by-code/grid/A");
+    assert_eq!(exact["counted"]["people"], 3, "who works with it sees it");
+}
+
+#[test]
 fn where_nobody_counted_an_area_says_what_it_was_given() {
     for (backend, home) in Jingwei::on_each() {
         home.ok(&["init", "--levels", "grid:网格"]);
-        let grids = support::Drawing::of("AB").features(|letter| {
+        let grids = Drawing::of("AB").features(|letter| {
             json!({"code": letter.to_string(), "name": letter.to_string(), "population": 17})
         });
         let grids = home.write("grids.geojson", grids.to_string());
@@ -145,16 +196,47 @@ fn every_read_answers_about_a_day_to_come_and_names_the_plan() {
     assert!(address.contains("/tiles/plan-"), "{address}");
     assert_eq!(path_at(&server, (102.0492, 40.3512), &format!("&{then}")).0, 3);
 
-    // A list goes on, page by page, on the ground of the plan.
-    let (mut names, mut cursor) = (Vec::new(), String::new());
-    for _ in 0..10 {
-        let page = server.json(&format!("/api/v1/areas?level=grid&limit=20&{then}{cursor}"));
-        names.extend(list(&page["items"]).map(|area| area["name"].clone()));
-        let Some(next) = page["next_cursor"].as_str() else { break };
-        cursor = format!("&cursor={next}");
-    }
-    assert_eq!(names.len(), 57);
-    assert!(names.contains(&json!("明日网格")));
     let refused = dispatcher.get(&format!("/api/v1/statistics/incidents?release=1&{then}"));
     assert_eq!(refused.status, 422, "an instant and a release");
+    let never = dispatcher.get("/api/v1/statistics/incidents?at=1999-01-01T00:00:00Z");
+    assert_eq!((never.status, never.json()["code"].as_str()), (404, Some("nothing_published")));
+
+    pages_stay_on_their_ground(&home, &server, &then);
+}
+
+/// A list goes on, page by page, on the ground it began on, whatever happens meanwhile.
+fn pages_stay_on_their_ground(home: &Jingwei, server: &Server, then: &str) {
+    let page = |more: &str| server.json(&format!("/api/v1/areas?level=grid&limit=20{more}"));
+    let [planned, current] = [format!("&{then}"), String::new()].map(|at| page(&at));
+    let cursor = |page: &Value| format!("&cursor={}", page["next_cursor"].as_str().expect("more"));
+    let named = |page: &Value| list(&page["items"]).any(|area| area["name"] == "明日网格");
+    assert!(named(&planned) && !named(&current), "the plan renames the first grid");
+    let garbage = server.get(&format!("/api/v1/areas?at=gestern{}", cursor(&current)));
+    assert_eq!(garbage.status, 422, "an instant is read, cursor or not");
+
+    // Somebody publishes: a release of the number that the plan would have got.
+    let planner = caller(home, server, "planner", None);
+    let approver = caller(home, server, "approver", None);
+    let mut other = Draft::open(&planner, "今天");
+    let area = Ids::at(server).of("999999001002001");
+    other.must(&json!({"act": "describe", "area": area, "name": "今日网格"}));
+    done(other.through(&approver));
+    let next = page(&cursor(&current));
+    assert_eq!((&next["release"], &next["plan"]), (&current["release"], &Value::Null));
+    assert!(!next.to_string().contains("今日网格"), "its pages are of one release");
+    let gone = server.get(&format!("/api/v1/areas?level=grid{}", cursor(&planned)));
+    assert_eq!(gone.status, 410, "the plan stands on other ground now: {}", gone.text());
+
+    let (mut names, mut more) = (Vec::new(), format!("&{then}"));
+    for _ in 0..10 {
+        let page = page(&more);
+        assert!(!page["plan"].is_null(), "{page}");
+        names.extend(list(&page["items"]).map(|area| area["name"].clone()));
+        if page["next_cursor"].is_null() {
+            break;
+        }
+        more = cursor(&page);
+    }
+    assert_eq!(names.len(), 57);
+    assert!(names.contains(&json!("明日网格")) && names.contains(&json!("今日网格")));
 }

@@ -1,9 +1,9 @@
 //! Plans that meet one another: an alarm in time, an instant that is missed, and one more
 //! who has to agree.
 
-use super::{Ids, caller, path_at, quarter};
+use super::{Ids, caller, path_at, quarter, until};
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use support::{Caller, Draft, Drawing, Jingwei, Server, done, list};
 
 /// A plan takes effect after so many seconds.
@@ -57,15 +57,6 @@ impl Town {
 
 fn alarm(draft: &mut Draft<'_>) -> Value {
     draft.look()["draft"]["alarm"].clone()
-}
-
-/// Waits for what must come soon.
-fn until(what: &str, mut is: impl FnMut() -> bool) {
-    let began = Instant::now();
-    while !is() {
-        assert!(began.elapsed() < Duration::from_secs(20), "it never comes: {what}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
 }
 
 #[test]

@@ -2171,6 +2171,8 @@ export interface components {
              * @description People; null where the number could point at fewer than ten of them.
              */
             people?: number | null;
+            /** @description Whether both are told to the nearest ten, as everybody hears them. */
+            rounded: boolean;
         };
         /** @description An area that had a code for a time. */
         HolderAnswer: {

@@ -1,14 +1,14 @@
 //! Areas as the public and integrators see them: lists, one area, search.
 
-use super::reach::StationRef;
+use super::cursor::{Cursor, UnknownCursor};
+use super::reach::{Audience, StationRef};
 use super::stations::in_passing;
+use crate::state::Snapshot;
 use domain::topo::{Point, Shape};
 use domain::{
-    AreaEntry, AreaId, Atlas, Attributes, Code, DivisionKey, Headcount, LevelKey, Moment, ReleaseNo,
+    AreaEntry, AreaId, Atlas, Attributes, Code, DivisionKey, Headcount, LevelKey, Moment,
 };
 use serde::Serialize;
-use std::fmt::{self, Display, Formatter};
-use std::str::FromStr;
 use utoipa::ToSchema;
 
 /// The attributes anybody may see; all others need a sign-in. Personal fields have
@@ -45,11 +45,23 @@ pub(crate) struct HeadcountAnswer {
     pub(crate) people: Option<u64>,
     /// Households; null with the people.
     pub(crate) households: Option<u64>,
+    /// Whether both are told to the nearest ten, as everybody hears them.
+    pub(crate) rounded: bool,
 }
 
-fn counted(atlas: &Atlas, area: &AreaEntry) -> Option<HeadcountAnswer> {
-    let Headcount { people, households } = atlas.counted(area)?;
-    Some(HeadcountAnswer { people, households })
+/// Everybody can ask about every day, and what moved between two of them may be one house:
+/// so the public hears tens.
+fn counted(atlas: &Atlas, area: &AreaEntry, audience: Audience) -> Option<HeadcountAnswer> {
+    let Headcount { people, households, hidden } = atlas.counted(area)?;
+    Some(match audience {
+        Audience::Staff => {
+            HeadcountAnswer { people: Some(people), households: Some(households), rounded: false }
+        }
+        Audience::Public => {
+            let tens = |number: u64| (!hidden).then_some((number + 5) / 10 * 10);
+            HeadcountAnswer { people: tens(people), households: tens(households), rounded: true }
+        }
+    })
 }
 
 /// One Area without its polygon.
@@ -75,7 +87,7 @@ pub(crate) struct AreaSummary {
     pub(crate) label_point: [f64; 2],
     /// West, south, east, north.
     pub(crate) bounds: [f64; 4],
-    /// What the population in force counts in it; null where there is none, or in
+    /// What the population of the release counts in it; null where there is none, or in
     /// another division than `main`. Where it is not null, `attributes` has neither
     /// `population` nor `households`.
     pub(crate) counted: Option<HeadcountAnswer>,
@@ -127,7 +139,7 @@ pub(crate) struct AreaDetail {
     pub(crate) label_point: [f64; 2],
     /// West, south, east, north.
     pub(crate) bounds: [f64; 4],
-    /// What the population in force counts in it; null where there is none, or in
+    /// What the population of the release counts in it; null where there is none, or in
     /// another division than `main`. Where it is not null, `attributes` has neither
     /// `population` nor `households`.
     pub(crate) counted: Option<HeadcountAnswer>,
@@ -180,41 +192,13 @@ pub(crate) struct AreaFilter {
     pub(crate) limit: usize,
 }
 
-/// Where a list goes on: after this Area of this Release, so that pages fit together
-/// whatever is published meanwhile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Cursor {
-    /// The Release of the page before.
-    pub(crate) release: ReleaseNo,
-    /// The last Area of the page before.
-    pub(crate) after: AreaId,
-}
-
-impl Display for Cursor {
-    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        write!(out, "{}-{}", self.release.0, self.after.0)
-    }
-}
-
-/// The cursor is not one that a page of this list gave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("is not one that a page of this list gave")]
-pub(crate) struct UnknownCursor;
-
-impl FromStr for Cursor {
-    type Err = UnknownCursor;
-
-    fn from_str(given: &str) -> Result<Self, UnknownCursor> {
-        let pair = given.split_once('-').and_then(|(release, after)| {
-            let release = ReleaseNo(release.parse().ok()?);
-            Some(Self { release, after: AreaId(after.parse().ok()?) })
-        });
-        pair.ok_or(UnknownCursor)
-    }
-}
-
 /// A page of the Areas that the filter lets through.
-pub(crate) fn list(atlas: &Atlas, filter: &AreaFilter) -> Result<AreaPage, UnknownCursor> {
+pub(crate) fn list(
+    snapshot: &Snapshot,
+    filter: &AreaFilter,
+    audience: Audience,
+) -> Result<AreaPage, UnknownCursor> {
+    let atlas = &snapshot.atlas;
     let wanted = |entry: &&AreaEntry| {
         filter.level.as_ref().is_none_or(|level| entry.area.level == *level)
             && filter.division.as_ref().is_none_or(|division| entry.division == *division)
@@ -230,30 +214,33 @@ pub(crate) fn list(atlas: &Atlas, filter: &AreaFilter) -> Result<AreaPage, Unkno
     };
     let page: Vec<&AreaEntry> = all.iter().skip(start).take(filter.limit).copied().collect();
     let more = start + page.len() < all.len();
-    let release = atlas.release().number;
-    let cursor = |entry: &&AreaEntry| Cursor { release, after: entry.area.id }.to_string();
+    let ground = snapshot.ground();
+    let cursor =
+        |entry: &&AreaEntry| Cursor { ground: ground.clone(), after: entry.area.id.0 }.to_string();
     Ok(AreaPage {
-        release: release.0,
-        plan: None,
+        release: snapshot.number().0,
+        plan: snapshot.plan(),
         next_cursor: page.last().filter(|_| more).map(cursor),
-        items: page.into_iter().map(|entry| summary(atlas, entry)).collect(),
+        items: page.into_iter().map(|entry| summary(atlas, entry, audience)).collect(),
         total: all.len(),
     })
 }
 
 /// One Area by its id.
-pub(crate) fn by_id(atlas: &Atlas, id: AreaId) -> Option<AreaDetail> {
-    atlas.area(id).map(|entry| detail(atlas, entry))
+pub(crate) fn by_id(snapshot: &Snapshot, id: AreaId, audience: Audience) -> Option<AreaDetail> {
+    snapshot.atlas.area(id).map(|entry| detail(snapshot, entry, audience))
 }
 
 /// One Area by its Level and code.
 pub(crate) fn by_code(
-    atlas: &Atlas,
+    snapshot: &Snapshot,
     division: Option<&DivisionKey>,
     level: &LevelKey,
     code: &Code,
+    audience: Audience,
 ) -> Option<AreaDetail> {
-    atlas.by_code(division, level, code).map(|entry| detail(atlas, entry))
+    let found = snapshot.atlas.by_code(division, level, code);
+    found.map(|entry| detail(snapshot, entry, audience))
 }
 
 /// What was found for a text.
@@ -317,12 +304,13 @@ pub(crate) fn search(atlas: &Atlas, text: &str, limit: usize, now: Moment) -> Se
     }
 }
 
-fn detail(atlas: &Atlas, entry: &AreaEntry) -> AreaDetail {
+fn detail(snapshot: &Snapshot, entry: &AreaEntry, audience: Audience) -> AreaDetail {
+    let atlas = &snapshot.atlas;
     let refer = |ids: &[AreaId]| ids.iter().filter_map(|id| reference(atlas, *id)).collect();
-    let of = summary(atlas, entry);
+    let of = summary(atlas, entry, audience);
     AreaDetail {
-        release: atlas.release().number.0,
-        plan: None,
+        release: snapshot.number().0,
+        plan: snapshot.plan(),
         id: of.id,
         level: of.level,
         division: of.division,
@@ -340,7 +328,7 @@ fn detail(atlas: &Atlas, entry: &AreaEntry) -> AreaDetail {
     }
 }
 
-fn summary(atlas: &Atlas, entry: &AreaEntry) -> AreaSummary {
+fn summary(atlas: &Atlas, entry: &AreaEntry, audience: Audience) -> AreaSummary {
     AreaSummary {
         id: entry.area.id.0,
         level: entry.area.level.to_string(),
@@ -352,7 +340,7 @@ fn summary(atlas: &Atlas, entry: &AreaEntry) -> AreaSummary {
         children: entry.children.len(),
         label_point: degrees(entry.label().at),
         bounds: corners((entry.bounds.min, entry.bounds.max)),
-        counted: counted(atlas, entry),
+        counted: counted(atlas, entry, audience),
         attributes: public(atlas, entry),
     }
 }
@@ -389,19 +377,5 @@ impl MultiPolygon {
             .map(|part| std::iter::once(&part.outer).chain(&part.holes).map(ring).collect())
             .collect();
         Self { kind: "MultiPolygon", coordinates }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cursor_names_its_release_and_nothing_else_is_one() {
-        let cursor = Cursor { release: ReleaseNo(3), after: AreaId(17) };
-        assert_eq!(cursor.to_string().parse(), Ok(cursor));
-        for wrong in ["", "17", "3-", "-17", "3-x", "3-17-1"] {
-            assert_eq!(wrong.parse::<Cursor>(), Err(UnknownCursor), "{wrong}");
-        }
     }
 }

@@ -6,6 +6,7 @@
 pub(crate) mod areas;
 pub(crate) mod backup;
 pub(crate) mod batch;
+pub(crate) mod cursor;
 pub(crate) mod demo;
 pub(crate) mod drafts;
 pub(crate) mod edits;

@@ -1,19 +1,18 @@
 //! Stations as the public and planners see them: lists, one, and one kept in the Draft.
 
 use super::areas::reference;
+use super::cursor::Cursor;
 use super::drafts::{Chosen, WhichDraft};
 use super::edits;
 use super::reach::{Audience, StationAnswer, StationDetail, StationPage, StationRef};
 use crate::clock;
-use crate::state::App;
+use crate::state::{App, Snapshot};
 use domain::topo::Point;
 use domain::{
     AreaId, Atlas, Attributes, Code, DivisionKey, Edit, KindKey, Moment, Opening, PlaceStation,
-    ReleaseNo, ReplayError, Station, StationId,
+    ReplayError, Station, StationId,
 };
 use serde::Serialize;
-use std::fmt::{self, Display, Formatter};
-use std::str::FromStr;
 use utoipa::ToSchema;
 
 /// The attributes of a station that anybody may see.
@@ -38,35 +37,9 @@ pub(crate) struct StationFilter {
     pub(crate) audience: Audience,
 }
 
-/// Where a list goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct StationCursor {
-    /// The Release of the page before.
-    pub(crate) release: ReleaseNo,
-    /// The last station of the page before.
-    pub(crate) after: StationId,
-}
-
-impl Display for StationCursor {
-    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        write!(out, "{}-{}", self.release.0, self.after.0)
-    }
-}
-
-impl FromStr for StationCursor {
-    type Err = super::areas::UnknownCursor;
-
-    fn from_str(given: &str) -> Result<Self, Self::Err> {
-        let pair = given.split_once('-').and_then(|(release, after)| {
-            let release = ReleaseNo(release.parse().ok()?);
-            Some(Self { release, after: StationId(after.parse().ok()?) })
-        });
-        pair.ok_or(super::areas::UnknownCursor)
-    }
-}
-
 /// A page of the stations that the filter lets through.
-pub(crate) fn list(atlas: &Atlas, filter: &StationFilter, now: Moment) -> StationPage {
+pub(crate) fn list(snapshot: &Snapshot, filter: &StationFilter, now: Moment) -> StationPage {
+    let atlas = &snapshot.atlas;
     let text = filter.text.as_ref().map(|text| text.trim().to_lowercase());
     let fits = |station: &&Station| {
         (station.public || filter.audience == Audience::Staff)
@@ -90,26 +63,30 @@ pub(crate) fn list(atlas: &Atlas, filter: &StationFilter, now: Moment) -> Statio
     let stations: Vec<StationAnswer> =
         page.map(|station| answer(atlas, station, filter.open.unwrap_or(now))).collect();
     let more = start + stations.len() < all.len();
-    let release = atlas.release().number;
-    let next = stations
-        .last()
-        .filter(|_| more)
-        .map(|last| StationCursor { release, after: StationId(last.id) }.to_string());
-    StationPage { release: release.0, plan: None, stations, next_cursor: next, total: all.len() }
+    let last = stations.last().filter(|_| more);
+    let next = last.map(|last| Cursor { ground: snapshot.ground(), after: last.id }.to_string());
+    StationPage {
+        release: snapshot.number().0,
+        plan: snapshot.plan(),
+        stations,
+        next_cursor: next,
+        total: all.len(),
+    }
 }
 
 /// One station that the asker may see.
 pub(crate) fn by_id(
-    atlas: &Atlas,
+    snapshot: &Snapshot,
     id: StationId,
     now: Moment,
     audience: Audience,
 ) -> Option<StationDetail> {
+    let atlas = &snapshot.atlas;
     let shown = |station: &&Station| station.public || audience == Audience::Staff;
     let station = atlas.station(id).filter(shown)?;
     Some(StationDetail {
-        release: atlas.release().number.0,
-        plan: None,
+        release: snapshot.number().0,
+        plan: snapshot.plan(),
         station: answer(atlas, station, now),
     })
 }

@@ -55,6 +55,9 @@ pub(crate) enum NoStatistics {
     /// Nothing is published, or not that.
     #[error("there is no release {0}")]
     NoRelease(i64),
+    /// No release was in force at that instant.
+    #[error("no release was in force then; import areas and publish them first")]
+    NothingThen,
     /// A figure of an area that is not there.
     #[error("release {release} has no area {code} on the level `{level}`")]
     UnknownCode {
@@ -93,7 +96,7 @@ pub(crate) fn incidents(
 ) -> anyhow::Result<IncidentStatistics> {
     let snapshot = match borders {
         Borders::Of(number) => app.release(number)?.ok_or(NoStatistics::NoRelease(number.0))?,
-        Borders::At(at) => app.at(at)?.ok_or(NoStatistics::NoRelease(0))?,
+        Borders::At(at) => app.at(at)?.ok_or(NoStatistics::NothingThen)?,
     };
     let (atlas, number) = (&snapshot.atlas, snapshot.number());
     let main = DivisionKey::main();

@@ -263,7 +263,8 @@ fn values_of(text: &str) -> anyhow::Result<BTreeMap<Code, f64>> {
             continue;
         }
         let cells = line.split_once(',').map(|(code, value)| (code.trim(), value.trim()));
-        if number == 1 && cells == Some(("code", "value")) {
+        let is_heading = |(_, value): (&str, &str)| value.parse::<f64>().is_err();
+        if number == 1 && cells.is_some_and(is_heading) {
             continue;
         }
         let row = cells.and_then(|(code, value)| {
@@ -301,12 +302,13 @@ mod tests {
     fn a_table_of_figures_is_read_whole_or_not_at_all() {
         let read = |text: &str| values_of(text).map_err(|cause| cause.to_string());
         let known = read("\u{feff}code,value\r\nA1, 2.5\r\n\r\nA2,-1\n").unwrap();
+        assert_eq!(read("编码,数值\nA1,2.5\nA2,-1\n").as_ref(), Ok(&known), "as tables are headed");
         let known: Vec<_> = known.iter().map(|(code, value)| (code.as_str(), *value)).collect();
         assert_eq!(known, [("A1", 2.5), ("A2", -1.0)]);
         for (text, why) in [
             ("", "no figure"),
             ("code,value\n", "no figure"),
-            ("name,people\nA1,2\n", "line 1"),
+            ("name,people\nA1,two\n", "line 2"),
             ("code,value\nA1,NaN\n", "line 2"),
             ("A1,inf\n", "line 1"),
             ("A1,2\nA2\n", "line 2"),

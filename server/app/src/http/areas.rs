@@ -1,13 +1,17 @@
 //! Areas: lists, one by id or code, search.
 
 use super::problem::{FieldError, Problem};
-use super::releases::{continued, snapshot};
+use super::reach::{apart, audience};
+use super::releases::{page_of, snapshot};
 use super::router::Shared;
 use super::stations::when;
-use crate::actions::areas::{self, AreaDetail, AreaFilter, AreaPage, Cursor, SearchAnswer};
-use axum::Json;
+use crate::actions::areas::{self, AreaDetail, AreaFilter, AreaPage, SearchAnswer};
+use crate::actions::cursor::Cursor;
+use crate::actions::tokens::Actor;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use axum::{Extension, Json};
 use domain::{AreaId, Code, DivisionKey, LevelKey, NameError};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -37,8 +41,9 @@ pub(super) struct ListQuery {
         (status = 410, description = "the Release of the cursor is gone", body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn list(
     State(shared): State<Shared>,
+    actor: Option<Extension<Actor>>,
     query: Result<Query<ListQuery>, QueryRejection>,
-) -> Result<Json<AreaPage>, Problem> {
+) -> Result<Response, Problem> {
     let Query(query) = query?;
     let mut errors = Vec::new();
     let cursor = query.cursor.as_deref().and_then(|cursor| {
@@ -49,19 +54,15 @@ pub(super) async fn list(
         level: key(&mut errors, "level", query.level.as_deref(), LevelKey::new),
         division: key(&mut errors, "division", query.division.as_deref(), DivisionKey::new),
         parent: query.parent.map(AreaId),
-        after: cursor.map(|cursor| cursor.after),
+        after: cursor.as_ref().map(|cursor| AreaId(cursor.after)),
         limit: bounded(&mut errors, query.limit, 100, 500),
     };
     if !errors.is_empty() {
         return Err(Problem::fields(errors));
     }
-    let snapshot = match cursor {
-        Some(cursor) => continued(&shared, cursor.release, query.at.as_deref()).await?,
-        None => snapshot(&shared, query.at.as_deref()).await?,
-    };
-    let page = areas::list(&snapshot.atlas, &filter);
-    let page = page.map(|page| AreaPage { plan: snapshot.plan(), ..page });
-    page.map(Json).map_err(|cause| Problem::fields(vec![fault("cursor", cause.to_string())]))
+    let snapshot = page_of(&shared, cursor.as_ref(), query.at.as_deref()).await?;
+    let page = areas::list(&snapshot, &filter, audience(actor.as_deref()));
+    page.map(apart).map_err(|cause| Problem::fields(vec![fault("cursor", cause.to_string())]))
 }
 
 /// Which Release to ask.
@@ -78,15 +79,15 @@ pub(super) struct AtQuery {
     responses((status = 200, body = AreaDetail), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn by_id(
     State(shared): State<Shared>,
+    actor: Option<Extension<Actor>>,
     id: Result<Path<u32>, PathRejection>,
     query: Result<Query<AtQuery>, QueryRejection>,
-) -> Result<Json<AreaDetail>, Problem> {
+) -> Result<Response, Problem> {
     let Path(id) = id?;
     let snapshot = snapshot(&shared, query?.at.as_deref()).await?;
-    let found = areas::by_id(&snapshot.atlas, AreaId(id));
-    let found = found.map(|found| AreaDetail { plan: snapshot.plan(), ..found });
+    let found = areas::by_id(&snapshot, AreaId(id), audience(actor.as_deref()));
     let missing = || format!("release {} has no area with the id {id}", snapshot.number());
-    found.map(Json).ok_or_else(|| Problem::not_found(missing()))
+    found.map(apart).ok_or_else(|| Problem::not_found(missing()))
 }
 
 /// Which Division and Release to ask.
@@ -106,9 +107,10 @@ pub(super) struct CodeQuery {
     responses((status = 200, body = AreaDetail), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn by_code(
     State(shared): State<Shared>,
+    actor: Option<Extension<Actor>>,
     path: Result<Path<(String, String)>, PathRejection>,
     query: Result<Query<CodeQuery>, QueryRejection>,
-) -> Result<Json<AreaDetail>, Problem> {
+) -> Result<Response, Problem> {
     let Path((level, code)) = path?;
     let Query(query) = query?;
     let mut errors = Vec::new();
@@ -119,8 +121,8 @@ pub(super) async fn by_code(
         return Err(Problem::fields(errors));
     };
     let snapshot = snapshot(&shared, query.at.as_deref()).await?;
-    let found = areas::by_code(&snapshot.atlas, division.as_ref(), &level, &code);
-    let found = found.map(|found| AreaDetail { plan: snapshot.plan(), ..found });
+    let sees = audience(actor.as_deref());
+    let found = areas::by_code(&snapshot, division.as_ref(), &level, &code, sees);
     let missing = || {
         let number = snapshot.number();
         format!(
@@ -128,7 +130,7 @@ pub(super) async fn by_code(
              /api/v1/lineage?code={code} says what became of it"
         )
     };
-    found.map(Json).ok_or_else(|| Problem::not_found(missing()))
+    found.map(apart).ok_or_else(|| Problem::not_found(missing()))
 }
 
 /// What to look for.

@@ -190,6 +190,7 @@ impl From<NoStatistics> for Problem {
     fn from(error: NoStatistics) -> Self {
         match error {
             NoStatistics::NoRelease(_) => Self::not_found(error.to_string()),
+            NoStatistics::NothingThen => Self::nothing_published(),
             NoStatistics::NoLevel { .. } => Self::fields(vec![fault("level", error.to_string())]),
             NoStatistics::UnknownCode { .. } => {
                 Self::fields(vec![fault("values", error.to_string())])
@@ -288,6 +289,9 @@ pub(super) async fn restate(
             (Ok(code), true) => drop(values.insert(code, value)),
             _ => errors.push(fault("values", format!("`{code}` is no code, or has no figure"))),
         }
+    }
+    if values.is_empty() && errors.is_empty() {
+        errors.push(fault("values", "is empty: there is nothing to restate".into()));
     }
     let (Some(level), Some(weight), true) = (level, weight, errors.is_empty()) else {
         return Err(Problem::fields(errors));

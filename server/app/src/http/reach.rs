@@ -13,12 +13,12 @@ use crate::clock;
 use ::reach::Preset;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use domain::topo::Point;
 use domain::{LevelKey, StationId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 use utoipa::{IntoParams, ToSchema};
@@ -248,18 +248,13 @@ pub(super) async fn coverage(
         Ok(reach::coverage(&snapshot, level.as_ref(), &asked)?)
     })
     .await?;
-    // Exact and public counts share an address, so no cache may keep either for another.
-    let kept = [
-        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
-        (header::VARY, HeaderValue::from_static("Authorization")),
-    ];
     if !csv {
-        return Ok((kept, Json(answer)).into_response());
+        return Ok(apart(answer));
     }
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     let name = HeaderValue::from_static("attachment; filename=\"coverage.csv\"");
     let named = [kind, (header::CONTENT_DISPOSITION, name)];
-    Ok((kept, named, reach::coverage_table(&answer)).into_response())
+    Ok((APART, named, reach::coverage_table(&answer)).into_response())
 }
 
 /// Which stations and how far.
@@ -317,6 +312,17 @@ pub(super) fn audience(actor: Option<&Actor>) -> Audience {
         Some(actor) if actor.may_see_counts() => Audience::Staff,
         _ => Audience::Public,
     }
+}
+
+/// Exact and public counts share an address, so no cache may keep either for another.
+const APART: [(HeaderName, HeaderValue); 2] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
+    (header::VARY, HeaderValue::from_static("Authorization, Cookie")),
+];
+
+/// An answer with counts.
+pub(super) fn apart(answer: impl Serialize) -> Response {
+    (APART, Json(answer)).into_response()
 }
 
 /// A turn at judging a whole town, which takes a core and much memory: whoever has to

@@ -2,13 +2,14 @@
 
 use super::problem::{FieldError, Problem};
 use super::router::Shared;
+use crate::actions::cursor::Cursor;
 use crate::actions::releases::{self, ConfigAnswer, ReleaseList};
 use crate::clock;
 use crate::state::Snapshot;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::ReleaseNo;
+use domain::{Moment, ReleaseNo};
 use std::sync::Arc;
 
 /// What the page must know before it draws.
@@ -31,10 +32,7 @@ pub(super) async fn list(State(shared): State<Shared>) -> Result<Json<ReleaseLis
 
 /// The Release in force at an instant; now where none is given.
 pub(super) async fn snapshot(shared: &Shared, at: Option<&str>) -> Result<Arc<Snapshot>, Problem> {
-    let at = at.map(clock::parse).transpose().map_err(|cause| {
-        let message = cause.to_string();
-        Problem::fields(vec![FieldError { field: "at".into(), code: "invalid", message }])
-    })?;
+    let at = moment(at)?;
     // The one in force is in memory: no thread is changed for it.
     if at.is_none()
         && let Some(current) = shared.app.current()
@@ -53,23 +51,37 @@ pub(super) async fn snapshot(shared: &Shared, at: Option<&str>) -> Result<Arc<Sn
     found.ok_or_else(Problem::nothing_published)
 }
 
-/// The Release that the page before came from, of which `at` tells where it was a plan.
-pub(super) async fn continued(
+/// Where a page of a list is read: on the ground of its cursor, else on what is in force
+/// at an instant.
+pub(super) async fn page_of(
     shared: &Shared,
-    number: ReleaseNo,
+    cursor: Option<&Cursor>,
     at: Option<&str>,
 ) -> Result<Arc<Snapshot>, Problem> {
-    if let Some(published) = older(shared, number).await? {
-        return Ok(published);
+    let Some(cursor) = cursor else { return snapshot(shared, at).await };
+    moment(at)?;
+    ground(shared, &cursor.ground).await?.ok_or_else(|| {
+        let detail = "the ground of this cursor is gone; begin the list again without it";
+        Problem::new(StatusCode::GONE, "release_gone", detail)
+    })
+}
+
+/// The ground of a name: a Release by its number, or what a plan will make of it.
+pub(super) async fn ground(shared: &Shared, name: &str) -> Result<Option<Arc<Snapshot>>, Problem> {
+    if let Ok(number) = name.parse() {
+        return older(shared, ReleaseNo(number)).await;
     }
-    if at.is_some() {
-        let planned = snapshot(shared, at).await?;
-        if planned.number() == number {
-            return Ok(planned);
-        }
-    }
-    let detail = "the release of this cursor is gone; begin the list again without it";
-    Err(Problem::new(StatusCode::GONE, "release_gone", detail))
+    let Some(planned) = shared.app.plans.named(name) else { return Ok(None) };
+    let app = Arc::clone(&shared.app);
+    blocking(move || planned.snapshot(&app)).await
+}
+
+/// An instant that is asked about.
+fn moment(at: Option<&str>) -> Result<Option<Moment>, Problem> {
+    at.map(clock::parse).transpose().map_err(|cause| {
+        let message = cause.to_string();
+        Problem::fields(vec![FieldError { field: "at".into(), code: "invalid", message }])
+    })
 }
 
 /// A Release by its number; `None` if it is not in the database. Whoever has to wait

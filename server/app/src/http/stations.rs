@@ -1,13 +1,14 @@
 //! Stations: lists, one by id, and a station kept in the open Draft.
 
-use super::areas::{bounded, fault, key};
+use super::areas::{AtQuery, bounded, fault, key};
 use super::problem::Problem;
 use super::reach::{audience, place};
-use super::releases::{blocking, continued, snapshot};
+use super::releases::{blocking, page_of, snapshot};
 use super::router::Shared;
+use crate::actions::cursor::Cursor;
 use crate::actions::drafts::{Chosen, WhichDraft};
 use crate::actions::reach::{StationDetail, StationPage};
-use crate::actions::stations::{self, KeepError, KeepStation, Kept, StationCursor, StationFilter};
+use crate::actions::stations::{self, KeepError, KeepStation, Kept, StationFilter};
 use crate::actions::tokens::Actor;
 use crate::clock;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
@@ -69,7 +70,7 @@ pub(super) async fn list(
     let Query(query) = query?;
     let mut errors = Vec::new();
     let cursor = query.cursor.as_deref().and_then(|text| {
-        let cursor = text.parse::<StationCursor>();
+        let cursor = text.parse::<Cursor>();
         cursor.map_err(|cause| errors.push(fault("cursor", cause.to_string()))).ok()
     });
     let open = match query.open.as_deref() {
@@ -88,23 +89,17 @@ pub(super) async fn list(
         text,
         area: query.area.map(AreaId),
         open,
-        after: cursor.map(|cursor| cursor.after),
+        after: cursor.as_ref().map(|cursor| StationId(cursor.after)),
         limit: bounded(&mut errors, query.limit, 100, 500),
         audience: audience(actor.as_deref()),
     };
     if !errors.is_empty() {
         return Err(Problem::fields(errors));
     }
-    let snapshot = match cursor {
-        Some(cursor) => continued(&shared, cursor.release, query.at.as_deref()).await?,
-        None => snapshot(&shared, query.at.as_deref()).await?,
-    };
+    let snapshot = page_of(&shared, cursor.as_ref(), query.at.as_deref()).await?;
     let now = when(query.at.as_deref());
-    blocking(move || -> Result<_, Problem> {
-        let page = stations::list(&snapshot.atlas, &filter, now);
-        Ok(Json(StationPage { plan: snapshot.plan(), ..page }))
-    })
-    .await
+    blocking(move || -> Result<_, Problem> { Ok(Json(stations::list(&snapshot, &filter, now))) })
+        .await
 }
 
 /// The instant whose opening hours are told. One that cannot be read was refused before.
@@ -112,29 +107,19 @@ pub(super) fn when(at: Option<&str>) -> Moment {
     at.and_then(|at| clock::parse(at).ok()).unwrap_or_else(clock::now)
 }
 
-/// When to look.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct WhenQuery {
-    /// The Release in force at this instant (RFC 3339); now if absent.
-    at: Option<String>,
-}
-
 /// One station.
-#[utoipa::path(get, path = "/api/v1/stations/{id}", operation_id = "station_by_id", tag = "stations", params(("id" = u32, Path), WhenQuery),
+#[utoipa::path(get, path = "/api/v1/stations/{id}", operation_id = "station_by_id", tag = "stations", params(("id" = u32, Path), AtQuery),
     responses((status = 200, body = StationDetail), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn by_id(
     State(shared): State<Shared>,
     actor: Option<Extension<Actor>>,
     id: Result<Path<u32>, PathRejection>,
-    query: Result<Query<WhenQuery>, QueryRejection>,
+    query: Result<Query<AtQuery>, QueryRejection>,
 ) -> Result<Json<StationDetail>, Problem> {
     let (Path(id), Query(query)) = (id?, query?);
     let snapshot = snapshot(&shared, query.at.as_deref()).await?;
     let sees = audience(actor.as_deref());
-    let found = stations::by_id(&snapshot.atlas, StationId(id), when(query.at.as_deref()), sees);
-    let found = found.map(|found| StationDetail { plan: snapshot.plan(), ..found });
+    let found = stations::by_id(&snapshot, StationId(id), when(query.at.as_deref()), sees);
     let missing = || format!("release {} has no station with the id {id}", snapshot.number());
     found.map(Json).ok_or_else(|| Problem::not_found(missing()))
 }

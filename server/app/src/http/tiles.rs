@@ -4,7 +4,7 @@
 use super::areas::AtQuery;
 use super::problem::Problem;
 use super::reach::judging;
-use super::releases::{blocking, older, snapshot};
+use super::releases::{blocking, ground, snapshot};
 use super::router::Shared;
 use crate::actions::reach::{self, Asked, Refused, Set};
 use crate::actions::tiles::{self, TileJson};
@@ -17,7 +17,6 @@ use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use domain::ReleaseNo;
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::IntoParams;
@@ -56,18 +55,13 @@ fn short(shared: &Shared, actor: Option<&Actor>, document: TileJson) -> Response
     (headers, Json(document)).into_response()
 }
 
-/// The ground of a name: a Release by its number, or what a plan will make of it.
-async fn ground(shared: &Shared, name: &str) -> Result<Option<Arc<Snapshot>>, Problem> {
-    if let Ok(number) = name.parse() {
-        return older(shared, ReleaseNo(number)).await;
-    }
-    if !name.starts_with("plan-") {
+/// The ground that an address of tiles names.
+async fn ground_of(shared: &Shared, name: &str) -> Result<Option<Arc<Snapshot>>, Problem> {
+    if name.parse::<i64>().is_err() && !name.starts_with("plan-") {
         let detail = format!("`{name}` is neither a release nor the ground of a plan");
         return Err(Problem::new(StatusCode::NOT_FOUND, "no_such_tile", detail));
     }
-    let Some(planned) = shared.app.plans.named(name) else { return Ok(None) };
-    let app = Arc::clone(&shared.app);
-    blocking(move || planned.snapshot(&app)).await
+    ground(shared, name).await
 }
 
 fn gone(release: &str, set: &str) -> Problem {
@@ -203,7 +197,7 @@ pub(super) async fn set_tile(
     let Path((release, name, z, x, y)) = path.map_err(|cause| wrong(cause.body_text()))?;
     let Query(query) = query?;
     let set = Set::named(&name).ok_or_else(|| wrong(format!("there is no set of tiles {name}")))?;
-    let snapshot = ground(&shared, &release).await?.ok_or_else(|| gone(&release, &name))?;
+    let snapshot = ground_of(&shared, &release).await?.ok_or_else(|| gone(&release, &name))?;
     let asked = query.read(&snapshot)?;
     let turn = judging(&shared).await?;
     let tile = blocking(move || -> Result<Option<Vec<u8>>, Problem> {
@@ -228,7 +222,7 @@ pub(super) async fn tile(
 ) -> Result<Response, Problem> {
     let wrong = |detail: String| Problem::new(StatusCode::NOT_FOUND, "no_such_tile", detail);
     let Path((release, z, x, y)) = path.map_err(|cause| wrong(cause.body_text()))?;
-    let snapshot = ground(&shared, &release).await?;
+    let snapshot = ground_of(&shared, &release).await?;
     let snapshot = snapshot.ok_or_else(|| gone(&release, "areas"))?;
     let tile = blocking(move || -> Result<Option<Vec<u8>>, Problem> {
         snapshot
