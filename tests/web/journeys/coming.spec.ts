@@ -39,7 +39,7 @@ test("the card of an area that will end tells who comes after it", async ({ room
   // That day does not know the area, and the browser tells of the 404.
   room.tolerant = true;
   await room.open(`#/map?area=${plan.ended.id}`);
-  await expect(page.locator(".plans")).toContainText(`届时停用，中心位置改由“${plan.name}”负责`);
+  await expect(page.locator(".plans")).toContainText(`届时撤销，原范围改由“${plan.name}”负责`);
 });
 
 test.describe("on a phone", () => {

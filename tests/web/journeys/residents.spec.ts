@@ -27,7 +27,7 @@ test("the card tells how many live there, and how that is known", async ({ room,
     has: page.getByRole("heading", { name: "居民", exact: true }),
   });
   await expect(residents.locator("dd")).toHaveText([people, households]);
-  await expect(residents).toContainText(counted ? "按现行人口数据" : "导入时登记的数字");
+  await expect(residents).toContainText(counted ? "按该版本的人口底数" : "导入时登记的数字");
   expect(await room.faults()).toEqual([]);
 });
 

@@ -131,7 +131,7 @@ export const en: Messages = {
     people: "Residents",
     households: "Households",
     brief: (people, given) => `Residents ${people}${given ? " (as given at import)" : ""}`,
-    counted: "Counted from the population in force.",
+    counted: "Counted from the population of that release.",
     given: "As given at import; a moved border does not bring it up to date.",
   },
   area: {
@@ -142,10 +142,15 @@ export const en: Messages = {
     show: "Centre on the map",
   },
   coming: {
-    ends: "It ends then.",
-    endsTo: (heir) => `It ends then; its middle goes to "${heir}".`,
+    endsTo: (heir) => `It ends then; "${heir}" answers for all of its ground.`,
+    endsShared:
+      "It ends then; several areas share its ground: look up where you are on the map of then.",
+    endsBlank:
+      "It ends then; for some of its ground no area of its level answers: look up where you are on the map of then.",
     name: (to) => `Its name becomes "${to}".`,
     code: (to) => `Its code becomes ${to}.`,
+    attribute: (label, to) => `${label}: "${to}" from then on.`,
+    dropped: (label) => `${label}: no longer on record.`,
     above: (to) => `It comes under "${to}".`,
     top: "Nothing stands above it any more.",
     ground: (from, to) => `Its ground changes, from ${from} to ${to}.`,

@@ -101,8 +101,12 @@ describe("figures of coverage", () => {
 describe("what is to come", () => {
   it("is told for each thing that changes", () => {
     const said = (change: Parameters<typeof changeSentence>[0]) => changeSentence(change, zh, as);
-    expect(said({ is: "ends", to: "第八网格" })).toBe("届时停用，中心位置改由“第八网格”负责。");
-    expect(said({ is: "ends", to: null })).toBe("届时停用。");
+    expect(said({ is: "ends", to: "第八网格" })).toBe("届时撤销，原范围改由“第八网格”负责。");
+    expect(said({ is: "ends", to: null })).toBe(zh.coming.endsShared);
+    expect(said({ is: "ends_blank" })).toBe(zh.coming.endsBlank);
+    const phone = (to: string | null) => said({ is: "attribute", key: "public_phone", to });
+    expect(phone("0000-2")).toBe("公开电话改为“0000-2”。");
+    expect(phone(null)).toBe("不再登记公开电话。");
     expect(said({ is: "above", to: ["示范街道", "桃园社区"] })).toBe(
       "上级改为“示范街道 › 桃园社区”。",
     );

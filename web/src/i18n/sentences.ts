@@ -77,13 +77,23 @@ export function peopleOf(
 }
 
 /** One thing that a plan makes otherwise. */
-export function changeSentence(change: Change, { coming }: Messages, as: Measures): string {
+export function changeSentence(
+  change: Change,
+  { coming, attributes }: Messages,
+  as: Measures,
+): string {
   switch (change.is) {
     case "ends":
-      return change.to === null ? coming.ends : coming.endsTo(change.to);
+      return change.to === null ? coming.endsShared : coming.endsTo(change.to);
+    case "ends_blank":
+      return coming.endsBlank;
     case "name":
     case "code":
       return coming[change.is](change.to);
+    case "attribute": {
+      const label = attributes[change.key] ?? change.key;
+      return change.to === null ? coming.dropped(label) : coming.attribute(label, change.to);
+    }
     case "above":
       return change.to.length > 0 ? coming.above(change.to.join(" › ")) : coming.top;
     case "ground": {

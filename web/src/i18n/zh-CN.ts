@@ -126,7 +126,7 @@ export const zh = {
     people: "人口",
     households: "户数",
     brief: (people: string, given: boolean) => `人口 ${people}${given ? "（导入时登记）" : ""}`,
-    counted: "按现行人口数据清点。",
+    counted: "按该版本的人口底数清点。",
     given: "导入时登记的数字，边界调整后不会自动更新。",
   },
   area: {
@@ -138,10 +138,13 @@ export const zh = {
   },
   /** What a scheduled plan makes of an area. */
   coming: {
-    ends: "届时停用。",
-    endsTo: (heir: string) => `届时停用，中心位置改由“${heir}”负责。`,
+    endsTo: (heir: string) => `届时撤销，原范围改由“${heir}”负责。`,
+    endsShared: "届时撤销，原范围由多个单元分别负责，可在那时的地图上查您所在的位置。",
+    endsBlank: "届时撤销，原范围内有的地方没有同级单元负责，可在那时的地图上查您所在的位置。",
     name: (to: string) => `改名为“${to}”。`,
     code: (to: string) => `编码改为 ${to}。`,
+    attribute: (label: string, to: string) => `${label}改为“${to}”。`,
+    dropped: (label: string) => `不再登记${label}。`,
     above: (to: string) => `上级改为“${to}”。`,
     top: "不再有上级。",
     ground: (from: string, to: string) => `范围调整，面积由 ${from}变为 ${to}。`,

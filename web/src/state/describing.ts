@@ -27,7 +27,7 @@ interface Known {
   attributes: Readonly<Record<string, unknown>>;
 }
 
-const written = (value: unknown): string =>
+export const written = (value: unknown): string =>
   typeof value === "string" || typeof value === "number" ? String(value) : "";
 
 export function formOf({ name, code, attributes }: Known): Form {

@@ -1,0 +1,20 @@
+/**
+ * What happens while a page is left open: what was published meanwhile, and that time goes on.
+ *
+ * One cheap question for the whole page, asked from time to time while somebody looks.
+ */
+import { config } from "../api/client";
+
+class News {
+  /** The newest release, as the page last heard of it. */
+  head = $state<number | null>(null);
+  /** The time of the last look. */
+  now = $state(Date.now());
+
+  look = async (): Promise<void> => {
+    this.now = Date.now();
+    this.head = (await config()).release?.number ?? null;
+  };
+}
+
+export const news = new News();
