@@ -40,7 +40,7 @@ export const en: Messages = {
     enter: "Enter on the map",
   },
   search: {
-    label: "Search areas",
+    label: "Search areas and stations: name, code or coordinate",
     placeholder: "Name, code or coordinate",
     none: (q) => `Nothing found for "${q}". Try a shorter name or the first digits of a code.`,
     found: (n, more) => `${more ? "At least " : ""}${n} ${plural(n, "result", "results")}`,

@@ -37,7 +37,7 @@ export const zh = {
     enter: "地图上按回车",
   },
   search: {
-    label: "搜索责任单元",
+    label: "搜索单元和站点：名称、编码或经纬度",
     placeholder: "搜索名称、编码或经纬度",
     none: (q: string) => `没有找到“${q}”。可以换个简称，或输入编码的前几位。`,
     found: (n: number, more: boolean) => (more ? `找到至少 ${n} 个结果` : `找到 ${n} 个结果`),
