@@ -131,6 +131,7 @@ export const en: Messages = {
     people: "Residents",
     households: "Households",
     brief: (people, given) => `Residents ${people}${given ? " (as given at import)" : ""}`,
+    about: (n) => `about ${n}`,
     counted: "Counted from the population of that release.",
     given: "As given at import; a moved border does not bring it up to date.",
   },

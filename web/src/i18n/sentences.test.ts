@@ -86,12 +86,15 @@ describe("figures of coverage", () => {
 
   it("put a hidden number of inhabitants in no bounds", () => {
     expect(inhabitantsOf({ is: "hidden" }, zh, as)).toBe("未公开");
-    expect(inhabitantsOf({ is: "counted", number: 0 }, zh, as)).toBe("0");
+    expect(inhabitantsOf({ is: "counted", number: 0, rounded: false }, zh, as)).toBe("0");
     const brief = (given: boolean) => zh.inhabited.brief("42,864", given);
     expect([brief(false), brief(true)]).toEqual(["人口 42,864", "人口 42,864（导入时登记）"]);
   });
 
   it("say so where they are rounded", () => {
+    const about = { is: "counted", number: 890, rounded: true } as const;
+    expect(inhabitantsOf(about, zh, as)).toBe("约 890");
+    expect(inhabitantsOf(about, en, as)).toBe("about 890");
     expect(peopleOf({ people: 2560, rounded: true }, zh, as)).toBe("约 2,560 人");
     expect(peopleOf({ people: 2556, rounded: false }, zh, as)).toBe("2,556 人");
     expect(peopleOf({ people: null }, zh, as)).toBe("人数未公开");

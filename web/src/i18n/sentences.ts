@@ -62,8 +62,10 @@ export const countOf = (people: number | null | undefined, t: Messages, as: Meas
   people == null ? t.reach.coverage.hidden : as.number(people);
 
 /** A figure of an area's inhabitants; a hidden one may be any number, so it is not put in bounds. */
-export const inhabitantsOf = (known: Inhabitants, t: Messages, as: Measures): string =>
-  countOf(known.is === "hidden" ? null : known.number, t, as);
+export function inhabitantsOf(known: Inhabitants, t: Messages, as: Measures): string {
+  const said = countOf(known.is === "hidden" ? null : known.number, t, as);
+  return known.is === "counted" && known.rounded ? t.inhabited.about(said) : said;
+}
 
 /** People of a blind spot, which the public is told to the nearest ten. */
 export function peopleOf(

@@ -126,6 +126,7 @@ export const zh = {
     people: "人口",
     households: "户数",
     brief: (people: string, given: boolean) => `人口 ${people}${given ? "（导入时登记）" : ""}`,
+    about: (n: string) => `约 ${n}`,
     counted: "按该版本的人口底数清点。",
     given: "导入时登记的数字，边界调整后不会自动更新。",
   },

@@ -4,26 +4,35 @@
  * The population in force is counted in the area as it is now. Where none is in force
  * there is at most what was given at import, which a redrawn border makes wrong.
  */
-import type { AreaSummary } from "../api/client";
-
 export const FIGURES = ["people", "households"] as const;
 export type Figure = (typeof FIGURES)[number];
 
 export type Inhabitants =
-  | { is: "counted" | "given"; number: number }
+  /** Rounded where the public must not tell one person more or less. */
+  | { is: "counted"; number: number; rounded: boolean }
+  | { is: "given"; number: number }
   /** Counted and not told: it would point at fewer than ten people. It may be any number. */
   | { is: "hidden" };
 
 /** The keys under which an import gives the same figures. */
 const GIVEN: Record<Figure, string> = { people: "population", households: "households" };
 
-type Area = Pick<AreaSummary, "counted"> & { attributes?: unknown };
+interface Counted extends Partial<Record<Figure, number | null>> {
+  /** Not told by every server. */
+  rounded?: boolean;
+}
+interface Area {
+  counted?: Counted | null;
+  attributes?: unknown;
+}
 
 /** Null where nothing is known. */
 export function inhabitants(area: Area, figure: Figure): Inhabitants | null {
   if (area.counted) {
     const number = area.counted[figure];
-    return number == null ? { is: "hidden" } : { is: "counted", number };
+    if (number == null) return { is: "hidden" };
+    // Nobody is exactly nobody: a few would be hidden.
+    return { is: "counted", number, rounded: area.counted.rounded === true && number > 0 };
   }
   const number = numberIn(area.attributes, GIVEN[figure]);
   return number === null ? null : { is: "given", number };
