@@ -24,7 +24,6 @@ export type DraftState =
   | "checked"
   | "approved"
   | "scheduled"
-  | "published"
   | "in_force"
   | "retired"
   | "discarded";

@@ -47,7 +47,6 @@ export const redrawEn: RedrawMessages = {
     checked: "Checked",
     approved: "Approved",
     scheduled: "Scheduled",
-    published: "In force",
     in_force: "In force",
     retired: "Superseded",
     discarded: "Discarded",

@@ -51,7 +51,6 @@ export const redrawZh = {
     checked: "已自查",
     approved: "已批准",
     scheduled: "已排期",
-    published: "已启用",
     in_force: "现行",
     retired: "已被替代",
     discarded: "已废弃",
