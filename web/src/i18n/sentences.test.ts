@@ -124,7 +124,7 @@ describe("what is to come", () => {
     expect(groundsOf({ release: 2, plan: 5 }, plans, zh, as)).toBe(
       "依据方案“并格”，2030-01-01 00:00 起启用",
     );
-    expect(groundsOf({ release: 2, plan: 5 }, [], zh, as)).toBe("依据待启用的方案 5");
+    expect(groundsOf({ release: 2, plan: 5 }, [], zh, as)).toBe("依据待启用方案（编号 5）");
     expect(groundsOf({ release: 2 }, plans, zh, as)).toBe("依据网格版本 2");
   });
 });
