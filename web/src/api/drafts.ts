@@ -196,6 +196,10 @@ export const rebase = (id: number, revision: number, take: Schemas["TakeBody"][]
     once: true,
   });
 
+/** What the city decides for itself: only what this page goes by is named. */
+export const settings = (signal?: AbortSignal) =>
+  ask<{ roles?: Record<string, unknown> }>("GET", "/api/v1/settings", { signal });
+
 /** Every plan that will take effect, and what its ground is called: open to everybody. */
 export const plans = async (signal?: AbortSignal): Promise<readonly PlanToCome[]> =>
   (await ask<{ plans: PlanToCome[] }>("GET", "/api/v1/plans", { signal })).plans;

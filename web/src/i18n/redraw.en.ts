@@ -109,6 +109,7 @@ export const redrawEn: RedrawMessages = {
     apply: "Save",
     attributes: "Attributes",
     missing: (fields) => `missing: ${fields}`,
+    fixed: "It is no plain text and is not changed here.",
     counted: "People and households are counted place by place, so they are not filled in here.",
     end: "End the area",
     endTo: "Its ground goes to",

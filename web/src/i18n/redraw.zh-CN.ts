@@ -113,6 +113,7 @@ export const redrawZh = {
     apply: "保存",
     attributes: "属性",
     missing: (fields: string) => `缺${fields}`,
+    fixed: "不是一段文字，不在这里修改。",
     counted: "人口和户数按人口底数逐处清点，不在这里填写。",
     end: "撤销单元",
     endTo: "土地划给",

@@ -3,6 +3,7 @@
  */
 import * as api from "../api/drafts";
 import { type Fault, faultOf } from "../api/problem";
+import { rolesOf, type Settings } from "./describing";
 import { news } from "./news.svelte";
 import { known, Load } from "./remote.svelte";
 
@@ -22,6 +23,7 @@ class Drafts {
   issues = new Load<api.Issue[]>();
   conflicts = new Load<api.Conflicts>();
   said = $state.raw<Said>({ is: "nothing" });
+  #settings = new Load<Settings>();
   /** Raised by every outcome, so that it is newer than what `one` last told. */
   #told = $state.raw<api.DraftSummary | null>(null);
   #open: number | null | undefined;
@@ -39,6 +41,8 @@ class Drafts {
   );
   /** Past that nothing is drawn any longer. */
   readonly editable: boolean = $derived(UNDER_WAY.includes(this.summary?.state ?? "retired"));
+  /** Who must be named for an area; without an answer, whom most cities ask for. */
+  readonly roles: readonly string[] = $derived(rolesOf(known(this.#settings.current)));
   /** Somebody published since the draft was begun. */
   readonly behind: boolean = $derived.by(() => {
     const base = this.summary?.base ?? null;
@@ -61,7 +65,10 @@ class Drafts {
     this.said = { is: "nothing" };
     for (const load of [this.one, this.issues, this.conflicts]) load.clear();
     if (id === null) this.enter();
-    else this.refresh();
+    else {
+      this.refresh();
+      void this.#settings.run((signal) => api.settings(signal));
+    }
     return true;
   }
 
