@@ -58,6 +58,18 @@ test.describe("on a phone", () => {
   });
 });
 
+test("the search finds what is there on the day that is shown", async ({ room, page }) => {
+  await room.open(`#/map?at=${encodeURIComponent(plan.effective)}`);
+  const search = page.getByRole("combobox");
+  await search.fill(plan.name);
+  const found = page.getByRole("option", { name: plan.name });
+  await expect(found).toBeVisible();
+  expect(await room.faults()).toEqual([]);
+  await page.getByRole("button", { name: "回到现在" }).click();
+  await search.focus();
+  await expect(found).toHaveCount(0);
+});
+
 test("an answer for a day to come names the plan it goes by", async ({ room, page }) => {
   await room.open(`#/map?${at(plan.at)}&at=${encodeURIComponent(plan.effective)}`);
   const footer = page.locator("article footer");
