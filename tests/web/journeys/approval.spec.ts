@@ -131,7 +131,7 @@ test("another person approves, it is scheduled, and tomorrow and yesterday are l
   };
   await approved(room, page, title);
   const tomorrow = new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 16);
-  await page.getByLabel("启用时刻").fill(tomorrow);
+  await page.getByLabel("启用时间").fill(tomorrow);
   await page.getByRole("button", { name: "排期", exact: true }).click();
   await state(page, "已排期");
   await page.getByRole("button", { name: "看那时的地图" }).click();
@@ -200,7 +200,7 @@ test("the page to print shows both maps and who decided", async ({ room, page })
   await expect(page.locator("figure img")).toHaveCount(2);
   const said = (term: string) =>
     page.locator(".paper-page dt").filter({ hasText: term }).first().locator("+ dd");
-  await expect(said("启用时刻")).toHaveText("尚未设定");
+  await expect(said("启用时间")).toHaveText("尚未设定");
   await expect(said("批准")).toContainText("尚未批准");
   await expect(page.getByRole("heading", { name: "未处理的问题" })).toBeVisible();
   await keep(page, "paper");

@@ -62,7 +62,7 @@ test("approved as another person, scheduled, and looked at before and after, by 
   await state(page, "已批准");
   await keep(page, "approved");
 
-  const field = page.getByLabel("启用时刻");
+  const field = page.getByLabel("启用时间");
   const tomorrow = new Date(Date.now() + 32 * 3_600_000);
   await keys.to(field);
   await typeInstant(page, field, tomorrow);

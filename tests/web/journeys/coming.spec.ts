@@ -39,7 +39,7 @@ test("the card of an area that will end tells who comes after it", async ({ room
   // That day does not know the area, and the browser tells of the 404.
   room.tolerant = true;
   await room.open(`#/map?area=${plan.ended.id}`);
-  await expect(page.locator(".plans")).toContainText(`届时停用，中心位置改由“${plan.name}”负责`);
+  await expect(page.locator(".plans")).toContainText(`届时撤销，原范围改由“${plan.name}”负责`);
 });
 
 test.describe("on a phone", () => {
@@ -56,6 +56,18 @@ test.describe("on a phone", () => {
     expect(standing?.height).toBeLessThan(40);
     expect(await room.faults()).toEqual([]);
   });
+});
+
+test("the search finds what is there on the day that is shown", async ({ room, page }) => {
+  await room.open(`#/map?at=${encodeURIComponent(plan.effective)}`);
+  const search = page.getByRole("combobox");
+  await search.fill(plan.name);
+  const found = page.getByRole("option", { name: plan.name });
+  await expect(found).toBeVisible();
+  expect(await room.faults()).toEqual([]);
+  await page.getByRole("button", { name: "回到现在" }).click();
+  await search.focus();
+  await expect(found).toHaveCount(0);
 });
 
 test("an answer for a day to come names the plan it goes by", async ({ room, page }) => {

@@ -86,7 +86,7 @@ test("Tab reaches the search, the panel, the levels and the map's controls", asy
       }),
     );
   }
-  for (const name of ["搜索责任单元", "放大", "定位到我", "图例与图层"])
+  for (const name of ["搜索单元和站点：名称、编码或经纬度", "放大", "定位到我", "图例与图层"])
     expect(met).toContain(name);
 });
 

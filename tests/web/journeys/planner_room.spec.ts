@@ -39,14 +39,14 @@ test("an issue about who is missing leads to the empty field, by mouse and by ke
   const { id } = await splitDraft(server, "补属性");
   await room.open(`#/planner?draft=${id}&aside=issues&level=community`);
   const issue = page.locator("aside li").filter({ hasText: /没有配齐力量.*新设网格/ });
-  await issue.getByRole("button", { name: "在属性中补上" }).first().click();
+  await issue.getByRole("button", { name: "补填属性" }).first().click();
   const field = (name: string) => page.getByRole("textbox", { name, exact: true });
-  await expect(field("责任单位")).toBeFocused();
+  await expect(field("所属组织")).toBeFocused();
   await keep(page, "attributes");
   expect(await room.faults()).toEqual([]);
-  await field("责任单位").fill("新设网格党支部");
+  await field("所属组织").fill("新设网格党支部");
   await page.getByRole("button", { name: "保存" }).click();
-  await expect(page.locator("details").filter({ hasText: "缺网格长、网格员" })).toBeVisible();
+  await expect(page.locator("details").filter({ hasText: "缺网格长、专职网格员" })).toBeVisible();
   // The keyboard comes to the issue and through it to what is still missing.
   const keys = new Keys(room);
   await keys.press("x");
@@ -65,7 +65,7 @@ test("an issue about who is missing leads to the empty field, by mouse and by ke
   await page.keyboard.type("李四");
   await keys.press("Enter");
   await expect(issue).toHaveCount(0);
-  await expect(field("网格员")).toBeFocused();
+  await expect(field("专职网格员")).toBeFocused();
 });
 
 test("who draws is told that somebody published into it, without loading anew", async ({
@@ -90,7 +90,7 @@ test("who draws is told that somebody published into it, without loading anew", 
   await expect(tab).toHaveText("冲突1");
   await keep(page, "published");
   expect(await room.faults()).toEqual([]);
-  await page.getByRole("button", { name: "看冲突" }).click();
+  await page.getByRole("button", { name: "查看冲突" }).click();
   await expect(page.getByText("方案和现行版本都改过这一项。")).toBeVisible();
 });
 

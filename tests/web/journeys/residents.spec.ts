@@ -2,12 +2,15 @@
 import { areasOf, expect, someGrid, test } from "../support/room";
 
 interface Inhabited {
-  counted?: { people: number | null; households: number | null } | null;
+  counted?: { people: number | null; households: number | null; rounded?: boolean } | null;
   attributes: { population?: number; households?: number };
 }
 
-const written = (number: number | null | undefined) =>
-  number == null ? "未公开" : new Intl.NumberFormat("zh-CN").format(number);
+function written(number: number | null | undefined, rounded: boolean): string {
+  if (number == null) return "未公开";
+  const said = new Intl.NumberFormat("zh-CN").format(number);
+  return rounded && number > 0 ? `约 ${said}` : said;
+}
 
 /** What the server knows of the people of an area, and whether it counted them. */
 function known(area: Inhabited): { people: string; households: string; counted: boolean } {
@@ -16,7 +19,8 @@ function known(area: Inhabited): { people: string; households: string; counted: 
     people: area.attributes.population,
     households: area.attributes.households,
   };
-  return { people: written(people), households: written(households), counted };
+  const rounded = area.counted?.rounded === true;
+  return { people: written(people, rounded), households: written(households, rounded), counted };
 }
 
 test("the card tells how many live there, and how that is known", async ({ room, page }) => {
@@ -27,7 +31,7 @@ test("the card tells how many live there, and how that is known", async ({ room,
     has: page.getByRole("heading", { name: "居民", exact: true }),
   });
   await expect(residents.locator("dd")).toHaveText([people, households]);
-  await expect(residents).toContainText(counted ? "按现行人口数据" : "导入时登记的数字");
+  await expect(residents).toContainText(counted ? "按该版本的人口底数" : "导入时登记的数字");
   expect(await room.faults()).toEqual([]);
 });
 

@@ -98,11 +98,12 @@ export const area = (id: number, query: { at?: string } = {}, signal?: AbortSign
 /** As many hits as a list below the field can hold. */
 export const SEARCH_LIMIT = 8;
 
-export const search = (q: string, signal?: AbortSignal) =>
+/** Areas and stations of an instant, or those in force. */
+export const search = (q: string, at: string | null, signal?: AbortSignal) =>
   settled(
     (either) =>
       client.GET("/api/v1/search", {
-        params: { query: { q, limit: SEARCH_LIMIT } },
+        params: { query: { q, limit: SEARCH_LIMIT, ...(at === null ? {} : { at }) } },
         signal: either,
       }),
     signal,

@@ -24,7 +24,6 @@ export type DraftState =
   | "checked"
   | "approved"
   | "scheduled"
-  | "published"
   | "in_force"
   | "retired"
   | "discarded";
@@ -196,6 +195,10 @@ export const rebase = (id: number, revision: number, take: Schemas["TakeBody"][]
     revision,
     once: true,
   });
+
+/** What the city decides for itself: only what this page goes by is named. */
+export const settings = (signal?: AbortSignal) =>
+  ask<{ roles?: Record<string, unknown> }>("GET", "/api/v1/settings", { signal });
 
 /** Every plan that will take effect, and what its ground is called: open to everybody. */
 export const plans = async (signal?: AbortSignal): Promise<readonly PlanToCome[]> =>

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Position } from "../api/drafts";
 import {
   bent,
+  comesNear,
   contains,
   ground,
   labelPlace,
@@ -70,4 +71,11 @@ test("a hole is outside, and a name never stands in it", () => {
   const place = labelPlace(shape);
   expect(place && contains(shape, place.at)).toBe(true);
   expect(place?.room).toBeGreaterThan(50_000);
+});
+
+test("a line comes near where one of its pieces does", () => {
+  expect(comesNear(line, [102.0005, 40.0000004], 0.1)).toBe(true);
+  expect(comesNear(line, [102.0005, 40.000002], 0.1)).toBe(false);
+  expect(comesNear(line, [101.9999999, 40], 0.1)).toBe(true);
+  expect(comesNear([], [102, 40], 0.1)).toBe(false);
 });

@@ -42,16 +42,21 @@ export interface Nearest {
   after: number;
 }
 
+/** How far a straight piece of line passes by, and at which part of it. */
+function passing(a: Position, b: Position, to: Position): { metres: number; part: number } {
+  const [ax, ay] = flat(a, to);
+  const [bx, by] = flat(b, to);
+  const [dx, dy] = [bx - ax, by - ay];
+  const whole = dx * dx + dy * dy;
+  const part = whole === 0 ? 0 : Math.max(0, Math.min(1, -(ax * dx + ay * dy) / whole));
+  return { metres: Math.hypot(ax + part * dx, ay + part * dy), part };
+}
+
 export function nearestOn(line: readonly Position[], to: Position): Nearest | null {
   let best: Nearest | null = null;
   for (let at = 1; at < line.length; at += 1) {
     const [a, b] = [line[at - 1] as Position, line[at] as Position];
-    const [ax, ay] = flat(a, to);
-    const [bx, by] = flat(b, to);
-    const [dx, dy] = [bx - ax, by - ay];
-    const whole = dx * dx + dy * dy;
-    const part = whole === 0 ? 0 : Math.max(0, Math.min(1, -(ax * dx + ay * dy) / whole));
-    const metres = Math.hypot(ax + part * dx, ay + part * dy);
+    const { metres, part } = passing(a, b, to);
     if (best && best.metres <= metres) continue;
     best = {
       metres,
@@ -60,6 +65,19 @@ export function nearestOn(line: readonly Position[], to: Position): Nearest | nu
     };
   }
   return best;
+}
+
+/** Whether a line comes nearer than that: what lies far off is not measured, and one piece is enough. */
+export function comesNear(line: readonly Position[], to: Position, metres: number): boolean {
+  const high = metres / METRES_PER_DEGREE;
+  const wide = high / Math.cos((to[1] * Math.PI) / 180);
+  for (let at = 1; at < line.length; at += 1) {
+    const [a, b] = [line[at - 1] as Position, line[at] as Position];
+    if (Math.min(a[0], b[0]) > to[0] + wide || Math.max(a[0], b[0]) < to[0] - wide) continue;
+    if (Math.min(a[1], b[1]) > to[1] + high || Math.max(a[1], b[1]) < to[1] - high) continue;
+    if (passing(a, b, to).metres < metres) return true;
+  }
+  return false;
 }
 
 /** The place half-way along a line. */

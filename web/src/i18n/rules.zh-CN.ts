@@ -47,7 +47,7 @@ export const rulesZh = {
     odd_shape: ({ who }) => `${who}的边界有两个折点几乎重合。`,
     tiny_cell: ({ who, area }) => `${who}只有 ${area}。`,
     households: ({ who }) => `${who}的户数超出规定范围。`,
-    no_team: ({ who }) => `${who}没有配齐责任单位、网格长和专职网格员。`,
+    no_team: ({ who }) => `${who}没有配齐所属组织、网格长和专职网格员。`,
     no_station: ({ who }) => `${who}内没有站点。`,
     quota: ({ who }) => `${who}的站点少于规定数量。`,
     code_fault: ({ who }) => `${who}的编码不符合本级规则，或过去属于别的单元。`,
@@ -55,7 +55,7 @@ export const rulesZh = {
   /** Instead of the sentence where the figures are known. */
   households: (who: string, n: string, more: boolean, limit: string) =>
     more ? `${who}有 ${n} 户，多于 ${limit} 户。` : `${who}有 ${n} 户，少于 ${limit} 户。`,
-  stood: (n: string, who: string) => `方案之前就有 ${n} 处，例如${who}；与本方案无关。`,
+  stood: (n: string, who: string) => `方案提出前已有 ${n} 处，例如${who}；与本方案无关。`,
   todo: {
     gap: "设为新单元，或划给相邻单元。",
     blank: "设为新单元，划给相邻单元，或说明理由后留作空白。",
@@ -64,7 +64,7 @@ export const rulesZh = {
     narrow_neck: "把这一处放宽，或划给相邻单元。",
     odd_shape: "看一看是不是有意为之。",
     tiny_cell: "并入相邻单元。",
-    no_team: "在属性中补上。",
+    no_team: "补填属性。",
     no_station: "增设站点，或把边界画到站点外侧。",
     quota: "增设站点，或把边界画到站点外侧。",
     code_fault: "换一个编码。",

@@ -86,12 +86,15 @@ describe("figures of coverage", () => {
 
   it("put a hidden number of inhabitants in no bounds", () => {
     expect(inhabitantsOf({ is: "hidden" }, zh, as)).toBe("未公开");
-    expect(inhabitantsOf({ is: "counted", number: 0 }, zh, as)).toBe("0");
+    expect(inhabitantsOf({ is: "counted", number: 0, rounded: false }, zh, as)).toBe("0");
     const brief = (given: boolean) => zh.inhabited.brief("42,864", given);
     expect([brief(false), brief(true)]).toEqual(["人口 42,864", "人口 42,864（导入时登记）"]);
   });
 
   it("say so where they are rounded", () => {
+    const about = { is: "counted", number: 890, rounded: true } as const;
+    expect(inhabitantsOf(about, zh, as)).toBe("约 890");
+    expect(inhabitantsOf(about, en, as)).toBe("about 890");
     expect(peopleOf({ people: 2560, rounded: true }, zh, as)).toBe("约 2,560 人");
     expect(peopleOf({ people: 2556, rounded: false }, zh, as)).toBe("2,556 人");
     expect(peopleOf({ people: null }, zh, as)).toBe("人数未公开");
@@ -101,8 +104,12 @@ describe("figures of coverage", () => {
 describe("what is to come", () => {
   it("is told for each thing that changes", () => {
     const said = (change: Parameters<typeof changeSentence>[0]) => changeSentence(change, zh, as);
-    expect(said({ is: "ends", to: "第八网格" })).toBe("届时停用，中心位置改由“第八网格”负责。");
-    expect(said({ is: "ends", to: null })).toBe("届时停用。");
+    expect(said({ is: "ends", to: "第八网格" })).toBe("届时撤销，原范围改由“第八网格”负责。");
+    expect(said({ is: "ends", to: null })).toBe(zh.coming.endsShared);
+    expect(said({ is: "ends_blank" })).toBe(zh.coming.endsBlank);
+    const phone = (to: string | null) => said({ is: "attribute", key: "public_phone", to });
+    expect(phone("0000-2")).toBe("公开电话改为“0000-2”。");
+    expect(phone(null)).toBe("不再登记公开电话。");
     expect(said({ is: "above", to: ["示范街道", "桃园社区"] })).toBe(
       "上级改为“示范街道 › 桃园社区”。",
     );
@@ -117,7 +124,7 @@ describe("what is to come", () => {
     expect(groundsOf({ release: 2, plan: 5 }, plans, zh, as)).toBe(
       "依据方案“并格”，2030-01-01 00:00 起启用",
     );
-    expect(groundsOf({ release: 2, plan: 5 }, [], zh, as)).toBe("依据待启用的方案 5");
+    expect(groundsOf({ release: 2, plan: 5 }, [], zh, as)).toBe("依据待启用方案（编号 5）");
     expect(groundsOf({ release: 2 }, plans, zh, as)).toBe("依据网格版本 2");
   });
 });

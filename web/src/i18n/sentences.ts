@@ -62,8 +62,10 @@ export const countOf = (people: number | null | undefined, t: Messages, as: Meas
   people == null ? t.reach.coverage.hidden : as.number(people);
 
 /** A figure of an area's inhabitants; a hidden one may be any number, so it is not put in bounds. */
-export const inhabitantsOf = (known: Inhabitants, t: Messages, as: Measures): string =>
-  countOf(known.is === "hidden" ? null : known.number, t, as);
+export function inhabitantsOf(known: Inhabitants, t: Messages, as: Measures): string {
+  const said = countOf(known.is === "hidden" ? null : known.number, t, as);
+  return known.is === "counted" && known.rounded ? t.inhabited.about(said) : said;
+}
 
 /** People of a blind spot, which the public is told to the nearest ten. */
 export function peopleOf(
@@ -77,13 +79,23 @@ export function peopleOf(
 }
 
 /** One thing that a plan makes otherwise. */
-export function changeSentence(change: Change, { coming }: Messages, as: Measures): string {
+export function changeSentence(
+  change: Change,
+  { coming, attributes }: Messages,
+  as: Measures,
+): string {
   switch (change.is) {
     case "ends":
-      return change.to === null ? coming.ends : coming.endsTo(change.to);
+      return change.to === null ? coming.endsShared : coming.endsTo(change.to);
+    case "ends_blank":
+      return coming.endsBlank;
     case "name":
     case "code":
       return coming[change.is](change.to);
+    case "attribute": {
+      const label = attributes[change.key] ?? change.key;
+      return change.to === null ? coming.dropped(label) : coming.attribute(label, change.to);
+    }
     case "above":
       return change.to.length > 0 ? coming.above(change.to.join(" › ")) : coming.top;
     case "ground": {

@@ -87,8 +87,9 @@ describe("a typed coordinate", () => {
     expect(read("-0.5, 51.5", null)).toEqual([-0.5, 51.5]);
   });
 
-  it("may be whole degrees, where a comma or a letter says so", () => {
-    expect(read("116,40", null)).toEqual([116, 40]);
+  it("may be whole degrees, where a sign or a letter says so", () => {
+    expect(read("116°,40°", null)).toEqual([116, 40]);
+    expect(read("116, 39.9", null)).toEqual([116, 39.9]);
     expect(read("E116 N40", null)).toEqual([116, 40]);
   });
 });
@@ -101,6 +102,10 @@ describe("no coordinate", () => {
     "116.39",
     "116.39,",
     "116 39",
+    "116,40",
+    "8/15",
+    "12、3",
+    "3；12",
     "102 3",
     "999999001001001",
     "999999001, 3",

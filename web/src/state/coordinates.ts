@@ -138,8 +138,10 @@ function paired(tokens: readonly Token[]): Pair | null {
   const marks = marksOf(tokens.filter((token) => token.is !== "comma"));
   if (!marks) return null;
   const [mine, theirs] = marks;
-  // Two plain whole numbers with nothing between them are more likely part of a code.
-  if (!mine && !theirs && commas === 0 && !(one.fine && other.fine)) return null;
+  // Two plain whole numbers are more likely a date, a house or part of a code; with nothing
+  // between them both have to be written as degrees.
+  const fine = commas === 0 ? one.fine && other.fine : one.fine || other.fine;
+  if (!mine && !theirs && !fine) return null;
   if (mine && theirs && mine.axis === theirs.axis) return null;
   const turned = ({ value }: Angle, mark: Mark | null): number | null => {
     if (mark === null || mark.turn === 1) return value;

@@ -1,9 +1,10 @@
 /**
  * The drafts there are, and the one that is open: its edits, its issues, its way into force.
  */
-import { config } from "../api/client";
 import * as api from "../api/drafts";
 import { type Fault, faultOf } from "../api/problem";
+import { rolesOf, type Settings } from "./describing";
+import { news } from "./news.svelte";
 import { known, Load } from "./remote.svelte";
 
 /** States a planner still works on, the newest first in the list. */
@@ -22,8 +23,7 @@ class Drafts {
   issues = new Load<api.Issue[]>();
   conflicts = new Load<api.Conflicts>();
   said = $state.raw<Said>({ is: "nothing" });
-  /** The newest release, as the page last heard of it. */
-  head = $state<number | null>(null);
+  #settings = new Load<Settings>();
   /** Raised by every outcome, so that it is newer than what `one` last told. */
   #told = $state.raw<api.DraftSummary | null>(null);
   #open: number | null | undefined;
@@ -41,10 +41,12 @@ class Drafts {
   );
   /** Past that nothing is drawn any longer. */
   readonly editable: boolean = $derived(UNDER_WAY.includes(this.summary?.state ?? "retired"));
+  /** Who must be named for an area; without an answer, whom most cities ask for. */
+  readonly roles: readonly string[] = $derived(rolesOf(known(this.#settings.current)));
   /** Somebody published since the draft was begun. */
   readonly behind: boolean = $derived.by(() => {
     const base = this.summary?.base ?? null;
-    return this.editable && base !== null && this.head !== null && this.head > base;
+    return this.editable && base !== null && news.head !== null && news.head > base;
   });
   /** Where that changed the same things; what is not asked yet is none. */
   readonly clashes: number = $derived(
@@ -63,7 +65,10 @@ class Drafts {
     this.said = { is: "nothing" };
     for (const load of [this.one, this.issues, this.conflicts]) load.clear();
     if (id === null) this.enter();
-    else this.refresh();
+    else {
+      this.refresh();
+      void this.#settings.run((signal) => api.settings(signal));
+    }
     return true;
   }
 
@@ -79,11 +84,6 @@ class Drafts {
     this.#told = summary;
     this.refresh();
   }
-
-  /** Looks whether somebody published meanwhile. One cheap question, asked from time to time. */
-  look = async (): Promise<void> => {
-    this.head = (await config()).release?.number ?? null;
-  };
 
   compare(): void {
     const id = this.#open;

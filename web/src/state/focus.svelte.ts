@@ -47,6 +47,12 @@ class Focus {
     return one ? one.name || one.code : null;
   }
 
+  /** Asks anew: what is in force is another release. The last answer stays until the new one came. */
+  again(subject: Subject, at: string | null): void {
+    this.#asked = "";
+    this.follow(subject, at);
+  }
+
   /** Asks what the subject needs; a subject already asked about is left alone. */
   follow(subject: Subject, at: string | null): void {
     const key = JSON.stringify([keyOf(subject), at]);

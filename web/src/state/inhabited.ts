@@ -10,7 +10,9 @@ export const FIGURES = ["people", "households"] as const;
 export type Figure = (typeof FIGURES)[number];
 
 export type Inhabitants =
-  | { is: "counted" | "given"; number: number }
+  /** Rounded where the public must not tell one person more or less. */
+  | { is: "counted"; number: number; rounded: boolean }
+  | { is: "given"; number: number }
   /** Counted and not told: it would point at fewer than ten people. It may be any number. */
   | { is: "hidden" };
 
@@ -23,7 +25,9 @@ type Area = Pick<AreaSummary, "counted"> & { attributes?: unknown };
 export function inhabitants(area: Area, figure: Figure): Inhabitants | null {
   if (area.counted) {
     const number = area.counted[figure];
-    return number == null ? { is: "hidden" } : { is: "counted", number };
+    if (number == null) return { is: "hidden" };
+    // Nobody is exactly nobody: a few would be hidden.
+    return { is: "counted", number, rounded: area.counted.rounded && number > 0 };
   }
   const number = numberIn(area.attributes, GIVEN[figure]);
   return number === null ? null : { is: "given", number };

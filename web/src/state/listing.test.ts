@@ -30,7 +30,7 @@ describe("the list", () => {
   it("sorts by what is counted, and tells nothing of a hidden figure by its place", () => {
     const counted = (code: string, people: number | null) => ({
       ...area(code, code, 9999),
-      counted: { people, households: people },
+      counted: { people, households: people, rounded: false },
     });
     const rows = [counted("1", null), counted("2", 40), counted("3", 0), counted("4", 70)];
     const sorted = (down: boolean) => codes(arranged(rows, { by: "population", down }, ""));

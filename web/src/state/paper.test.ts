@@ -8,8 +8,9 @@ test("the date is the one that is set, else the day it was published, else none"
   const steps = [step("checked", "1"), step("approved", "2")];
   expect(effectOf({ effective_at: null, state: "approved" }, steps)).toBeNull();
   expect(effectOf({ effective_at: "9", state: "scheduled" }, steps)).toBe("9");
-  const published = [...steps, step("published", "3")];
-  expect(effectOf({ effective_at: null, state: "in_force" }, published)).toBe("3");
+  const begun = [...steps, step("in_force", "3")];
+  expect(effectOf({ effective_at: null, state: "in_force" }, begun)).toBe("3");
+  expect(effectOf({ effective_at: null, state: "retired" }, begun)).toBe("3");
 });
 
 const issue = (key: string, kind: string, severity: string, more: object = {}) =>

@@ -8,10 +8,8 @@ export function effectOf(
   steps: Draft["steps"],
 ): string | null {
   if (effective_at !== null) return effective_at;
-  if (state !== "published" && state !== "in_force" && state !== "retired") return null;
-  return (
-    steps.findLast((step) => step.state === "published" || step.state === "in_force")?.at ?? null
-  );
+  if (state !== "in_force" && state !== "retired") return null;
+  return steps.findLast((step) => step.state === "in_force")?.at ?? null;
 }
 
 export interface StillOpen {

@@ -5,6 +5,7 @@
  * everybody, as the answers of that day are.
  */
 import * as api from "../api/drafts";
+import { news } from "./news.svelte";
 import { known, Load } from "./remote.svelte";
 import { room } from "./room.svelte";
 
@@ -12,7 +13,9 @@ class Plan {
   readonly #load = new Load<readonly api.PlanToCome[]>();
   readonly #at: string | null = $derived(room.view.at);
   /** Whether a day is asked for that has not come. */
-  readonly ahead: boolean = $derived(this.#at !== null && Date.parse(this.#at) > Date.now());
+  readonly ahead: boolean = $derived(
+    this.#at !== null && Date.parse(this.#at) > Math.max(Date.now(), news.now),
+  );
 
   /** Every plan that will take effect, the next first. */
   readonly all: readonly api.PlanToCome[] = $derived(known(this.#load.current) ?? []);

@@ -9,7 +9,6 @@ import { bent, middle } from "../edit/lines";
 import type { Drawing, Pen } from "../edit/pen";
 import type { Place } from "./address";
 import { aimed, borderNear } from "./aim";
-import type { Field } from "./describing";
 import { drafting } from "./drafting.svelte";
 import { drafts } from "./drafts.svelte";
 import { areaAt, areaById, areasAlong, borderOf } from "./drawn";
@@ -38,7 +37,7 @@ class Tooling {
   /** Who holds the ground that was pressed for a new area: there is no blank. */
   taken = $state.raw<AreaRef | null>(null);
   /** A field of an area that an issue leads to: it takes the focus once it is there. */
-  wanted = $state.raw<{ area: number; field: Field } | null>(null);
+  wanted = $state.raw<{ area: number; field: string } | null>(null);
   pen: Pen | null = null;
   #subject: DraftSubject | null = null;
   /** Whether the draft could be drawn on when the tool was taken. */
@@ -144,7 +143,7 @@ class Tooling {
   }
 
   /** The area is picked, at its own level, and what is to be said of it asked for. */
-  describe(area: AreaRef, field: Field): void {
+  describe(area: AreaRef, field: string): void {
     if (area.level !== town.level) room.fill(area.level);
     this.take({ is: "area", id: area.id }, "select");
     this.again();

@@ -4,6 +4,7 @@ use super::cursor::{Cursor, UnknownCursor};
 use super::reach::{Audience, StationRef};
 use super::stations::in_passing;
 use crate::state::Snapshot;
+use ::reach::coverage::FEWEST;
 use domain::topo::{Point, Shape};
 use domain::{
     AreaEntry, AreaId, Atlas, Attributes, Code, DivisionKey, Headcount, LevelKey, Moment,
@@ -43,7 +44,7 @@ pub(crate) fn public(atlas: &Atlas, area: &AreaEntry) -> Attributes {
 pub(crate) struct HeadcountAnswer {
     /// People; null where the number could point at fewer than ten of them.
     pub(crate) people: Option<u64>,
-    /// Households; null with the people.
+    /// Households; null with the people, and where they are fewer than ten.
     pub(crate) households: Option<u64>,
     /// Whether both are told to the nearest ten, as everybody hears them.
     pub(crate) rounded: bool,
@@ -58,7 +59,8 @@ fn counted(atlas: &Atlas, area: &AreaEntry, audience: Audience) -> Option<Headco
             HeadcountAnswer { people: Some(people), households: Some(households), rounded: false }
         }
         Audience::Public => {
-            let tens = |number: u64| (!hidden).then_some((number + 5) / 10 * 10);
+            let few = |number: u64| hidden || (1..FEWEST).contains(&number);
+            let tens = |number: u64| (!few(number)).then_some((number + 5) / 10 * 10);
             HeadcountAnswer { people: tens(people), households: tens(households), rounded: true }
         }
     })

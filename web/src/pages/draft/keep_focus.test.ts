@@ -56,10 +56,25 @@ test("a button that sleeps while something is saved gets the keyboard back", asy
   expect(document.activeElement?.id).toBe("accept");
 });
 
-test("who lets go by a press beside everything is left alone", async () => {
+test.each([
+  ["another button falls asleep", () => (one("undo").disabled = true)],
+  ["the same button falls asleep", () => (one("redo").disabled = true)],
+  ["the same button is taken away", () => one("redo").remove()],
+])("who lets go is left alone though %s later", async (_, then) => {
   one("redo").focus();
   one("redo").blur();
-  one("undo").disabled = true;
+  await settled();
+  then();
   await settled();
   expect(document.activeElement).toBe(document.body);
+});
+
+test("who let go and took something else has that kept", async () => {
+  one("redo").focus();
+  one("redo").blur();
+  await settled();
+  one("undo").focus();
+  one("undo").disabled = true;
+  await settled();
+  expect(document.activeElement?.id).toBe("redo");
 });

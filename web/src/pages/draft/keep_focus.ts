@@ -41,6 +41,18 @@ export function keepFocus(busy: () => boolean, map: () => void): () => void {
     for (let up = target.parentElement; up; up = up.parentElement) trail.push(up);
   }
 
+  /** Somebody let go of what is still there to be used; what goes away itself is not let go. */
+  function left({ target, relatedTarget }: FocusEvent): void {
+    if (relatedTarget !== null || target !== last) return;
+    // A browser may tell of it while the element is being taken away, and when another window
+    // is turned to; whoever comes back from there has it again.
+    queueMicrotask(() => {
+      if (target !== last || last === null || gone(last) || document.activeElement === last) return;
+      last = null;
+      trail = [];
+    });
+  }
+
   function look(): void {
     clearTimeout(waiting);
     waiting = undefined;
@@ -70,9 +82,11 @@ export function keepFocus(busy: () => boolean, map: () => void): () => void {
   });
   watcher.observe(document.body, { childList: true, subtree: true, attributeFilter: ["disabled"] });
   document.addEventListener("focusin", took);
+  document.addEventListener("focusout", left);
   return () => {
     clearTimeout(waiting);
     watcher.disconnect();
     document.removeEventListener("focusin", took);
+    document.removeEventListener("focusout", left);
   };
 }
