@@ -2163,7 +2163,7 @@ export interface components {
         Headcount: {
             /**
              * Format: int64
-             * @description Households; null with the people.
+             * @description Households; null with the people, and where they are fewer than ten.
              */
             households?: number | null;
             /**
