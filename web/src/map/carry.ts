@@ -6,7 +6,7 @@ import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { GROUNDS } from "./redraw";
 
 /** The sources and layers that the pen adds by itself. */
-const PEN = /^pen-/;
+export const PEN = /^pen-/;
 
 export function carried(
   before: StyleSpecification | undefined,

@@ -17,7 +17,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { pass } from "../api/pass.svelte";
 import type { Camera, Place } from "../state/address";
-import { carried } from "./carry";
+import { carried, PEN } from "./carry";
 import { apart, discBounds } from "./disc";
 import { Handle, type HandleAt } from "./handle";
 import { TYPE } from "./palette";
@@ -362,6 +362,7 @@ export class RoomMap {
       const [west, south, east, north] = box;
       this.#map.fitBounds([west, south, east, north], { padding: 60, maxZoom: 17, duration: 0 });
     }
+    this.#penSeen("none");
     for (const scene of scenes) {
       this.#put({ ...scene, theme: "light" });
       this.#map.triggerRepaint();
@@ -373,7 +374,15 @@ export class RoomMap {
     // What was asked for meanwhile is newer than what stood before.
     this.#put(this.#wanted ?? before);
     this.#wanted = null;
+    this.#penSeen("visible");
     return pictures;
+  }
+
+  /** The pen's points and lines, which stay through every style. */
+  #penSeen(visibility: "none" | "visible"): void {
+    for (const { id } of this.#map.getStyle().layers) {
+      if (PEN.test(id)) this.#map.setLayoutProperty(id, "visibility", visibility);
+    }
   }
 
   /** The same in the light colours, whatever is drawn now; the screen gets its own back. */
