@@ -8,7 +8,7 @@
 
 use crate::actions::drafts::{Base, PublishRefused, Published, Standing, enact_standing, stand_on};
 use crate::clock;
-use crate::state::{self, App, Snapshot, lock};
+use crate::state::{App, Origin, Snapshot, lock};
 use anyhow::Context;
 use domain::{Contents, Draft, Moment, Plan, Release, ReleaseNo};
 use sha2::{Digest, Sha256};
@@ -78,8 +78,8 @@ impl Planned {
         if let Some(ready) = ahead.snapshot.get() {
             return Ok(Some(Arc::clone(ready)));
         }
-        let of = state::Ahead { draft: self.draft.id, ground: self.name.clone() };
-        let snapshot = app.planned(ahead.release.clone(), ahead.contents.clone(), of)?;
+        let origin = Origin { draft: self.draft.id, ground: self.name.clone() };
+        let snapshot = app.planned(ahead.release.clone(), ahead.contents.clone(), origin)?;
         Ok(Some(Arc::clone(ahead.snapshot.get_or_init(|| snapshot))))
     }
 }

@@ -9,8 +9,9 @@ use reach::demand::Areas;
 use std::collections::BTreeMap;
 use store::Store;
 
-/// What the population of a Release counts in the Areas of its main Division; `None` where there is no population, or nobody in it.
-/// `walks` know the places already, where there are streets.
+/// What the population of a Release counts in the Areas of its main Division; `None`
+/// where there is no population, or nobody in it. `walks` know the places already, where
+/// there are streets.
 pub(crate) fn count(
     store: &Store,
     atlas: &Atlas,

@@ -46,7 +46,7 @@ pub(crate) struct App {
 }
 
 /// The scheduled draft that a Release comes from.
-pub(crate) struct Ahead {
+pub(crate) struct Origin {
     /// The draft.
     pub(crate) draft: i64,
     /// What its ground is called in the address of tiles.
@@ -57,8 +57,8 @@ pub(crate) struct Ahead {
 pub(crate) struct Snapshot {
     /// Answers questions about places.
     pub(crate) atlas: Atlas,
-    /// What it was prepared ahead for.
-    ahead: Option<Ahead>,
+    /// What it was prepared ahead from.
+    origin: Option<Origin>,
     in_force: AtomicBool,
     walks: Option<Walks>,
     tileset: OnceLock<Tileset>,
@@ -85,16 +85,16 @@ impl Snapshot {
 
     /// The scheduled draft that this would come from; `None` of what is in force.
     pub(crate) fn plan(&self) -> Option<i64> {
-        self.ahead().map(|ahead| ahead.draft)
+        self.origin().map(|origin| origin.draft)
     }
 
     /// What it is called in the address of tiles.
     pub(crate) fn ground(&self) -> String {
-        self.ahead().map_or_else(|| self.number().to_string(), |ahead| ahead.ground.clone())
+        self.origin().map_or_else(|| self.number().to_string(), |origin| origin.ground.clone())
     }
 
-    fn ahead(&self) -> Option<&Ahead> {
-        self.ahead.as_ref().filter(|_| !self.in_force.load(Ordering::Relaxed))
+    fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref().filter(|_| !self.in_force.load(Ordering::Relaxed))
     }
 
     /// The number of the Release.
@@ -217,9 +217,9 @@ impl App {
         &self,
         release: Release,
         contents: Contents,
-        ahead: Ahead,
+        origin: Origin,
     ) -> anyhow::Result<Arc<Snapshot>> {
-        Ok(Arc::new(self.snapshot(release, contents, Some(ahead))?))
+        Ok(Arc::new(self.snapshot(release, contents, Some(origin))?))
     }
 
     /// Puts into force what was prepared, now that it is published as just that Release.
@@ -239,7 +239,7 @@ impl App {
         &self,
         release: Release,
         mut contents: Contents,
-        ahead: Option<Ahead>,
+        origin: Option<Origin>,
     ) -> anyhow::Result<Snapshot> {
         let number = release.number;
         if let Some(shown) = &self.shown {
@@ -264,8 +264,8 @@ impl App {
                 atlas
             }
         };
-        let in_force = AtomicBool::new(ahead.is_none());
-        Ok(Snapshot { atlas, ahead, in_force, walks, tileset: OnceLock::new() })
+        let in_force = AtomicBool::new(origin.is_none());
+        Ok(Snapshot { atlas, origin, in_force, walks, tileset: OnceLock::new() })
     }
 
     /// The streets and people of the Releases in memory, which another mostly shares.

@@ -9,29 +9,17 @@ import {
   type Position,
   pixel,
   press,
-  signedIn,
   spread,
 } from "../support/drawing";
+import { plannersTown, steps } from "../support/planner";
 import { expect, type Room, test } from "../support/room";
-import { type Planning, planning } from "../support/server";
 
 type Page = import("@playwright/test").Page;
 
-let server: Planning;
-test.beforeAll(async () => {
-  server = await planning();
-});
-test.afterAll(async () => {
-  await server.stop();
-});
-test.beforeEach(async ({ room, page }) => {
-  room.home = server.url;
-  await signedIn(page, server, "planner");
-});
+const server = plannersTown();
 
 const keep = (page: Page, name: string) =>
   page.screenshot({ path: `results/clicks-${name}.jpg`, type: "jpeg", quality: 60 });
-const steps = (page: Page) => page.getByRole("heading", { name: /^调整步骤/ });
 const accept = (page: Page) => page.getByRole("button", { name: "确定", exact: true }).click();
 const take = (page: Page, tool: string) =>
   page.getByRole("toolbar").getByRole("button", { name: tool, exact: true }).click();

@@ -7,28 +7,16 @@ import {
   newDraft,
   over,
   press,
-  signedIn,
 } from "../support/drawing";
+import { plannersTown, steps } from "../support/planner";
 import { expect, test } from "../support/room";
-import { type Planning, planning } from "../support/server";
 
 type Page = import("@playwright/test").Page;
 
-let server: Planning;
-test.beforeAll(async () => {
-  server = await planning();
-});
-test.afterAll(async () => {
-  await server.stop();
-});
-test.beforeEach(async ({ room, page }) => {
-  room.home = server.url;
-  await signedIn(page, server, "planner");
-});
+const server = plannersTown();
 
 const keep = (page: Page, name: string) =>
   page.screenshot({ path: `results/drafts-${name}.jpg`, type: "jpeg", quality: 60 });
-const steps = (page: Page) => page.getByRole("heading", { name: /^调整步骤/ });
 
 test("a draft gets another name; Escape leaves the old one", async ({ room, page }) => {
   await room.open("#/planner");

@@ -5,30 +5,18 @@ import {
   groundOf,
   inside,
   newDraft,
-  signedIn,
   spread,
 } from "../support/drawing";
 import { Keys } from "../support/keys";
+import { plannersTown, steps } from "../support/planner";
 import { expect, type Room, test } from "../support/room";
-import { type Planning, planning } from "../support/server";
 
 type Page = import("@playwright/test").Page;
 
-let server: Planning;
-test.beforeAll(async () => {
-  server = await planning();
-});
-test.afterAll(async () => {
-  await server.stop();
-});
-test.beforeEach(async ({ room, page }) => {
-  room.home = server.url;
-  await signedIn(page, server, "planner");
-});
+const server = plannersTown();
 
 const keep = (page: Page, name: string) =>
   page.screenshot({ path: `results/keys-${name}.jpg`, type: "jpeg", quality: 60 });
-const steps = (page: Page) => page.getByRole("heading", { name: /^调整步骤/ });
 
 async function opened(room: Room, page: Page, title: string): Promise<number> {
   await room.open("#/planner");

@@ -7,28 +7,16 @@ import {
   newDraft,
   pixel,
   publishedByOthers,
-  signedIn,
   splitDraft,
 } from "../support/drawing";
 import { Keys } from "../support/keys";
+import { plannersTown, steps } from "../support/planner";
 import { expect, test } from "../support/room";
-import { type Planning, planning } from "../support/server";
 
 type Page = import("@playwright/test").Page;
 
-let server: Planning;
-test.beforeAll(async () => {
-  server = await planning();
-});
-test.afterAll(async () => {
-  await server.stop();
-});
-test.beforeEach(async ({ room, page }) => {
-  room.home = server.url;
-  await signedIn(page, server, "planner");
-});
+const server = plannersTown();
 
-const steps = (page: Page) => page.getByRole("heading", { name: /^调整步骤/ });
 const keep = (page: Page, name: string) =>
   page.screenshot({ path: `results/room-${name}.jpg`, type: "jpeg", quality: 60 });
 

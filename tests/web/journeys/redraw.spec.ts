@@ -10,21 +10,10 @@ import {
   signedIn,
   spread,
 } from "../support/drawing";
+import { plannersTown } from "../support/planner";
 import { expect, test } from "../support/room";
-import { type Planning, planning } from "../support/server";
 
-let server: Planning;
-test.beforeAll(async () => {
-  server = await planning();
-});
-test.afterAll(async () => {
-  await server.stop();
-});
-
-test.beforeEach(async ({ room, page }) => {
-  room.home = server.url;
-  await signedIn(page, server, "planner");
-});
+const server = plannersTown();
 
 const keep = (page: import("@playwright/test").Page, name: string) =>
   page.screenshot({ path: `results/redraw-${name}.jpg`, type: "jpeg", quality: 60 });

@@ -280,7 +280,7 @@ export const redrawEn: RedrawMessages = {
     missing: "not given yet",
     anyone: "Someone who approves everything",
     reopens: "Another edit sends the draft back to drafting; approvals are void then.",
-    block: (n) => `${n} issues must be settled or waived first.`,
+    block: (n) => `${n} ${n === "1" ? "issue" : "issues"} must be settled or waived first.`,
     paper: "Page to print",
     certificate: "Certificate",
     certificateWhat: (leaves) => `${leaves} areas`,

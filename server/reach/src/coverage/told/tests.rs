@@ -268,7 +268,8 @@ proptest! {
             areas: areas.keys().iter().map(|&key| (key, row(&houses, Some(key)))).collect(),
         };
         let coverage = rows.public(&areas);
-        let counts = houses.iter().map(|(_, people)| Count { people: *people, households: 1, buildings: 1 });
+        let count = |people: u64| Count { people, households: 1, buildings: 1 };
+        let counts = houses.iter().map(|(_, people)| count(*people));
         let residents = Rows::residents(counts, &areas);
         prop_assert_eq!(residents.total.people, rows.total.all.people);
         let told = residents.told(&areas);
