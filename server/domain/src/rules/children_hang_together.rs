@@ -9,7 +9,7 @@ use crate::ids::AreaId;
 use crate::issue::{Issue, IssueKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use topo::{Label, inscribed, plane};
 
 pub(super) fn ask(of: &Question<'_>) -> Vec<Finding> {
@@ -73,23 +73,25 @@ fn islands(of: &Question<'_>, parent: AreaId, seeds: &BTreeSet<Label>) -> Vec<Ve
     let mut walks = Walks::from(seeds);
     let mut goes_on = false;
     while !goes_on && let Some(walk) = walks.turn() {
-        let Some(label) = walks.step(walk) else { continue };
-        for beyond in drawing.neighbours(label) {
-            if of.view.is_within(beyond, parent) {
-                walks.reach(walk, beyond);
-                // One walk that has left what was touched is on the parent's main part.
-                goes_on |= walks.alive() == 1 && !seeds.contains(&beyond);
-            }
+        for beyond in beyond(of, parent, walks.step(walk)) {
+            walks.reach(walk, beyond);
+            // One walk that has left what was touched is on the parent's main part.
+            goes_on |= walks.alive == 1 && !seeds.contains(&beyond);
         }
     }
     if goes_on {
         return Vec::new();
     }
     let mut parts = walks.finished();
-    if walks.is_going() {
+    let most = parts.iter().map(|labels| area2(of, labels)).max().unwrap_or_default();
+    // The last walk is on the parent's main part once it has met more ground than others.
+    if let Some(walk) = walks.last()
+        && goes_further(of, parent, &mut walks, walk, most)
+    {
         return parts;
     }
     // All that the walks can reach is known. What else there is lies elsewhere.
+    parts = walks.finished();
     let reached: FxHashSet<Label> = parts.iter().flatten().copied().collect();
     let mut rest = below(of, parent);
     rest.retain(|label| !reached.contains(label));
@@ -97,13 +99,45 @@ fn islands(of: &Question<'_>, parent: AreaId, seeds: &BTreeSet<Label>) -> Vec<Ve
     but_the_largest(of, parts)
 }
 
+/// Goes on with one walk until it has met more ground than `most`; false if it ends first.
+fn goes_further(
+    of: &Question<'_>,
+    parent: AreaId,
+    walks: &mut Walks,
+    walk: usize,
+    most: i128,
+) -> bool {
+    let (mut ground, mut counted) = (0, 0);
+    loop {
+        let reached = &walks.reached[walk];
+        ground += area2(of, &reached[counted..]);
+        counted = reached.len();
+        if ground > most {
+            return true;
+        }
+        let Some(label) = walks.step(walk) else { return false };
+        for beyond in beyond(of, parent, Some(label)) {
+            walks.reach(walk, beyond);
+        }
+    }
+}
+
+/// What lies beside a label below a parent.
+fn beyond(of: &Question<'_>, parent: AreaId, label: Option<Label>) -> Vec<Label> {
+    let mut beside = label.map(|label| of.view.drawing.neighbours(label)).unwrap_or_default();
+    beside.retain(|label| of.view.is_within(*label, parent));
+    beside
+}
+
+/// Twice the ground of some labels, in the lattice's own unit.
+fn area2(of: &Question<'_>, labels: &[Label]) -> i128 {
+    labels.iter().map(|label| of.view.drawing.area2(*label)).sum()
+}
+
 /// The largest part is the parent proper.
 fn but_the_largest(of: &Question<'_>, mut parts: Vec<Vec<Label>>) -> Vec<Vec<Label>> {
     // Of equal parts the one with the oldest Area stays.
-    let size = |labels: &Vec<Label>| {
-        let areas = labels.iter().map(|label| of.view.drawing.area2(*label));
-        (areas.sum::<i128>(), Reverse(labels.iter().min().copied()))
-    };
+    let size = |labels: &Vec<Label>| (area2(of, labels), Reverse(labels.iter().min().copied()));
     parts.sort_by_key(size);
     parts.pop();
     parts.retain(|labels| !labels.is_empty());
@@ -153,7 +187,11 @@ struct Walks {
     into: Vec<usize>,
     reached: Vec<Vec<Label>>,
     next: Vec<Vec<Label>>,
-    last_turn: usize,
+    /// How many have become part of no other.
+    alive: usize,
+    /// The walks in the order of their turns; those that have ended or become part of
+    /// another are left out when their turn comes.
+    turns: VecDeque<usize>,
 }
 
 impl Walks {
@@ -163,8 +201,9 @@ impl Walks {
             of: seeds.iter().enumerate().map(|(walk, label)| (*label, walk)).collect(),
             into: (0..each.len()).collect(),
             next: each.clone(),
+            alive: each.len(),
+            turns: (0..each.len()).collect(),
             reached: each,
-            last_turn: 0,
         }
     }
 
@@ -179,23 +218,29 @@ impl Walks {
         (0..self.into.len()).filter(|walk| self.into[*walk] == *walk)
     }
 
-    fn alive(&self) -> usize {
-        self.living().count()
-    }
-
-    fn is_going(&self) -> bool {
-        self.living().any(|walk| !self.next[walk].is_empty())
+    /// A walk that has not come to an end.
+    fn last(&self) -> Option<usize> {
+        self.living().find(|walk| !self.next[*walk].is_empty())
     }
 
     /// Whose turn it is; nobody's when all have come to an end, or all but one of several.
     fn turn(&mut self) -> Option<usize> {
-        let going: Vec<usize> = self.living().filter(|walk| !self.next[*walk].is_empty()).collect();
-        if going.len() == 1 && self.alive() > 1 {
+        self.leave_out_the_ended();
+        let walk = self.turns.pop_front()?;
+        self.leave_out_the_ended();
+        if self.turns.is_empty() && self.alive > 1 {
             return None;
         }
-        let after = going.iter().copied().find(|walk| *walk > self.last_turn);
-        self.last_turn = after.or_else(|| going.first().copied())?;
-        Some(self.last_turn)
+        self.turns.push_back(walk);
+        Some(walk)
+    }
+
+    fn leave_out_the_ended(&mut self) {
+        while let Some(walk) = self.turns.front()
+            && (self.into[*walk] != *walk || self.next[*walk].is_empty())
+        {
+            self.turns.pop_front();
+        }
     }
 
     fn step(&mut self, walk: usize) -> Option<Label> {
@@ -213,6 +258,7 @@ impl Walks {
         };
         if other != walk {
             self.into[other] = walk;
+            self.alive -= 1;
             let (reached, next) =
                 (std::mem::take(&mut self.reached[other]), std::mem::take(&mut self.next[other]));
             self.reached[walk].extend(reached);

@@ -215,6 +215,39 @@ fn an_area_in_two_pieces_and_one_cut_off_from_its_siblings_are_told_apart() {
 }
 
 #[test]
+fn the_smaller_part_is_cut_off_however_many_areas_it_has() {
+    let town = Town::drawn(
+        "AAAAAMBCD
+         YYYYYYYYY",
+    );
+    let mut desk = Desk::of(town.under(
+        "xxxxxxxxx
+         yyyyyyyyy",
+    ));
+    desk.settings.households.level = None;
+    desk.reassign('M', 'y');
+    assert_eq!(desk.told(), ["blocking exclave:B,C,D,x"]);
+}
+
+#[test]
+fn what_is_known_of_a_shape_is_known_anew_when_it_changes_and_by_other_limits() {
+    let mut desk = Desk::of(Town::drawn(
+        "AABB
+         AABB",
+    ));
+    desk.settings.households.level = None;
+    assert_eq!(desk.told(), [""; 0]);
+    desk.hand_over((3, 1), 'A');
+    assert_eq!(desk.told(), ["blocking in_pieces:A"]);
+    desk.hand_over((3, 1), 'B');
+    assert_eq!(desk.told(), [""; 0]);
+    desk.settings.tiny_m2 = 1e12;
+    assert_eq!(desk.told().len(), 0, "what the limit makes tiny was tiny before");
+    let inherited = desk.issues(Scope::All);
+    assert!(inherited.iter().any(|issue| issue.kind == IssueKind::TinyCell), "{inherited:?}");
+}
+
+#[test]
 fn necks_and_crumbs_are_seen_where_they_come_about() {
     let mut desk = Desk::of(Town::drawn(
         "AAB
