@@ -1,5 +1,6 @@
 //! Where every point lies in a Release, found once.
 
+use super::looks::Looks;
 use super::{Figures, Points};
 use crate::area::Area;
 use crate::ids::{AreaId, DivisionKey, LevelKey, StationId};
@@ -9,7 +10,7 @@ use crate::station::Station;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use topo::{Bounds, Drawing, Label, Point, Shape, plane};
+use topo::{Bounds, Drawing, Fault, Label, Limits, Point, Shape, plane};
 
 /// A Division of a Release with every point in its place.
 ///
@@ -45,6 +46,7 @@ pub(crate) struct BaseCell {
     pub(crate) shape: Arc<Shape>,
     pub(super) bounds: Bounds,
     pub(crate) figures: Figures,
+    pub(super) looks: Looks,
 }
 
 impl Baseline {
@@ -59,7 +61,8 @@ impl Baseline {
         let shapes = ground.map(|ground| ground.partition.shapes()).unwrap_or_default();
         let cells = shapes.into_iter().filter_map(|(label, shape)| {
             let figures = Figures { area_m2: plane::area_m2(&shape), ..Figures::default() };
-            Some((label, BaseCell { bounds: shape.bounds()?, shape: Arc::new(shape), figures }))
+            let (bounds, looks) = (shape.bounds()?, Looks::default());
+            Some((label, BaseCell { bounds, shape: Arc::new(shape), figures, looks }))
         });
         let mut base = Self {
             levels: plan.levels.clone(),
@@ -194,6 +197,12 @@ impl Baseline {
     /// What an Area of any Level holds, as it was added up.
     pub(crate) fn total(&self, id: AreaId) -> Option<Figures> {
         self.totals.get(&id).copied()
+    }
+
+    /// What is wrong with the shape of a cell, by the given limits.
+    pub(crate) fn faults(&self, label: Label, limits: &Limits) -> Arc<[Fault]> {
+        let cell = self.cells.get(&label);
+        cell.map(|cell| cell.looks.faults(label, &cell.shape, limits)).unwrap_or_default()
     }
 
     /// Whether anybody was counted at all.

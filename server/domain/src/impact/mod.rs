@@ -11,6 +11,7 @@
 
 mod baseline;
 mod ground;
+mod looks;
 mod report;
 #[cfg(test)]
 mod tests;

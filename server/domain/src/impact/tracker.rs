@@ -3,12 +3,13 @@
 use super::Figures;
 use super::baseline::Baseline;
 use super::ground::{Overlay, Piece, Pieces, round_all, touch};
+use super::looks::Looks;
 use crate::ids::AreaId;
 use crate::station::Station;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use topo::{Bounds, Drawing, Label, Shape, plane};
+use topo::{Bounds, Drawing, Fault, Label, Limits, Shape, plane};
 
 /// Where the points of a Release lie in a draft, and which ground changed hands.
 ///
@@ -34,6 +35,7 @@ pub(super) struct Cell {
     pub(super) shape: Arc<Shape>,
     pub(super) bounds: Bounds,
     pub(super) area_m2: f64,
+    looks: Looks,
 }
 
 impl Tracker {
@@ -131,6 +133,15 @@ impl Tracker {
         }
     }
 
+    /// What is wrong with the shape of a cell in the draft, by the given limits.
+    pub(crate) fn faults(&self, label: Label, limits: &Limits) -> Arc<[Fault]> {
+        match self.cells.get(&label) {
+            Some(Some(cell)) => cell.looks.faults(label, &cell.shape, limits),
+            Some(None) => Arc::default(),
+            None => self.base.faults(label, limits),
+        }
+    }
+
     /// Notes the ground of a label if it is not that of the base.
     fn look_at(&mut self, label: Label, drawing: &Drawing) {
         let shape = if drawing.holds(label) { drawing.shape(label) } else { Shape::default() };
@@ -144,7 +155,9 @@ impl Tracker {
             return;
         }
         let area_m2 = plane::area_m2(&shape);
-        let cell = shape.bounds().map(|bounds| Cell { shape: Arc::new(shape), bounds, area_m2 });
+        let looks = Looks::default();
+        let cell =
+            shape.bounds().map(|bounds| Cell { shape: Arc::new(shape), bounds, area_m2, looks });
         self.cells.insert(label, cell);
     }
 

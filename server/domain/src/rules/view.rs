@@ -7,7 +7,8 @@ use crate::station::Station;
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use topo::{Drawing, Label, Point, inscribed};
+use std::sync::Arc;
+use topo::{Drawing, Fault, Label, Limits, Point, inscribed};
 
 /// One Division of a plan with all that is counted in it.
 pub struct View<'a> {
@@ -53,6 +54,14 @@ impl<'a> View<'a> {
                 Some(after) => *after,
                 None => tracker.base().figures(id),
             },
+        }
+    }
+
+    /// What is wrong with the shape of a cell, by the given limits.
+    pub(super) fn faults(&self, label: Label, limits: &Limits) -> Arc<[Fault]> {
+        match &self.counts {
+            Counts::Base(base) => base.faults(label, limits),
+            Counts::Draft { tracker, .. } => tracker.faults(label, limits),
         }
     }
 

@@ -4,7 +4,7 @@
 use super::{Finding, Question};
 use crate::ids::AreaId;
 use crate::issue::{Issue, IssueKind};
-use topo::{Cell, Fault, FaultCode, Label, Limits, Partition, Polygon, Shape};
+use topo::{Fault, FaultCode, Limits, Polygon, Shape};
 
 pub(super) fn ask(of: &Question<'_>) -> Vec<Finding> {
     let limits = Limits {
@@ -17,14 +17,12 @@ pub(super) fn ask(of: &Question<'_>) -> Vec<Finding> {
     if let Some(suspects) = &of.suspects {
         labels.retain(|label| AreaId::of(*label).is_some_and(|id| suspects.contains(&id)));
     }
-    let shapes: Vec<(Label, Shape)> =
-        labels.into_iter().map(|label| (label, of.view.drawing.shape(label))).collect();
-    let cells: Vec<Cell<'_>> =
-        shapes.iter().map(|(label, shape)| Cell { label: *label, shape }).collect();
-    // Traced from a drawing they fit together.
-    let Ok(partition) = Partition::from_cells(&cells) else { return Vec::new() };
-    let faults = partition.validate_by(&limits);
-    faults.iter().filter_map(|fault| finding(of, fault)).collect()
+    let mut found = Vec::new();
+    for label in labels {
+        let faults = of.view.faults(label, &limits);
+        found.extend(faults.iter().filter_map(|fault| finding(of, fault)));
+    }
+    found
 }
 
 fn finding(of: &Question<'_>, fault: &Fault) -> Option<Finding> {

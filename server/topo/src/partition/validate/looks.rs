@@ -12,7 +12,9 @@ use crate::{Fault, FaultCode, Label, Point, Polygon, Shape};
 
 pub(super) fn check(of: &Partition, limits: &Limits, found: &mut Vec<Fault>) {
     pieces(of, limits.tiny_m2, found);
-    close_corners(of, limits.close_m, found);
+    if limits.close_m > 0.0 {
+        close_corners(of, limits.close_m, found);
+    }
     if limits.long_m > 0.0 {
         long_pieces(of, limits.long_m, found);
     }
