@@ -3,9 +3,13 @@
  *
  * Edits go one after another, each on the revision the one before it left. While a
  * hand moves, the newest position is tried, and the map shows the server's answer.
+ *
+ * What is drawn was drawn on what the map showed: an edit names the revision of the
+ * ground that is drawn, and of no newer one. Ground that is older than the draft is
+ * asked for anew, and until it has come nothing is made on it.
  */
 import * as api from "../api/drafts";
-import { type Fault, faultOf, isAbort, type Refusal } from "../api/problem";
+import { type Fault, faultOf, isAbort, Problem, type Refusal } from "../api/problem";
 import { drafts } from "./drafts.svelte";
 import { type Drawn, EMPTY, withLevel, withOutcome } from "./drawn";
 import { Newest } from "./newest";
@@ -14,6 +18,16 @@ interface Trial {
   draft: number;
   act: api.Act;
 }
+
+/** Ground that was asked for: what of it, and the revision the draft had by then. */
+interface Asked {
+  what: string;
+  revision: number;
+}
+
+/** What the server says too: somebody else drew on the draft. */
+const moved = () =>
+  new Problem({ kind: "refused", status: 412, code: "draft_moved", detail: null });
 
 class Drafting {
   drawn = $state.raw<Drawn>(EMPTY);
@@ -37,12 +51,16 @@ class Drafting {
   readonly canRedo: boolean = $derived(drafts.held?.edits.some(({ undone }) => undone) ?? false);
 
   #draft: number | null = null;
-  #asked = "";
+  #asked: Asked | null = null;
   /** How many outcomes have come: ground that was asked for before one is older than it. */
   #came = 0;
-  #weighed = false;
+  /** How many pictures of the draft there were: what others drew makes another. */
+  #picture = 0;
+  /** Whether an act is in hand that is tried and not made. */
+  #trying = false;
+  /** Why ground did not come: settled once it has. */
+  #missing: Fault | null = null;
   #queue: Promise<unknown> = Promise.resolve();
-  #revision: number | null = null;
   #newest = new Newest<Trial, api.Outcome>(
     ({ draft, act }, signal) => api.attempt(draft, act, signal),
     (outcome, { draft }) => {
@@ -54,33 +72,38 @@ class Drafting {
     (thrown) => this.#blame(thrown),
   );
 
-  /** Asks for the ground of a draft: all of it, or what is in sight where it is too much. */
+  /**
+   * Asks for the ground of a draft: all of it, or what is in sight where it is too much;
+   * anew once the draft is newer. While something is written, that may be the very reason.
+   */
   async follow(id: number | null, levels: readonly string[], box: api.Box | null): Promise<void> {
     if (id !== this.#draft) this.#begin(id);
     if (id === null) return;
-    const key = JSON.stringify([id, levels, this.partly ? box : null]);
-    if (key === this.#asked) return;
-    this.#asked = key;
-    await this.#ask(key, id, levels, box);
+    const what = JSON.stringify([levels, this.partly ? box : null]);
+    const newer = this.writing === 0 && !drafts.writing && this.#now > this.#known;
+    if (what === this.#asked?.what && !newer) return;
+    await this.#ask(what, id, levels, box);
   }
 
-  /** Everything anew: someone else changed the draft. */
-  refetch(): void {
-    this.#asked = "";
-    this.#revision = null;
-    this.#weighed = false;
-    this.trial = null;
+  /** The newest revision that is known of. */
+  get #now(): number {
+    return Math.max(drafts.summary?.revision ?? 0, drafts.ground ?? 0);
+  }
+
+  /** The revision of the ground that is drawn, or on its way. */
+  get #known(): number {
+    return Math.max(this.#asked?.revision ?? 0, drafts.ground ?? 0);
   }
 
   /** Tries an act without making it; null gives the trial up. */
   attempt(act: api.Act | null): void {
     if (act === null || this.#draft === null) {
-      this.#newest.drop();
-      this.trial = null;
+      this.#untry();
       this.refusal = null;
       this.fault = null;
       return;
     }
+    this.#trying = true;
     this.#newest.ask({ draft: this.#draft, act });
   }
 
@@ -94,17 +117,22 @@ class Drafting {
   #write(ask: (id: number, revision: number) => Promise<api.Outcome>): Promise<api.Outcome | null> {
     const id = this.#draft;
     if (id === null) return Promise.resolve(null);
+    const picture = this.#picture;
     this.writing += 1;
     this.#newest.drop();
+    this.#trying = false;
     const done = this.#queue.then(async () => {
-      const revision = this.#revision ?? drafts.summary?.revision;
-      if (revision === undefined || this.#draft !== id) return null;
       try {
+        await drafts.settled;
+        if (this.#draft !== id || drafts.summary?.id !== id) return null;
+        const revision = this.#now;
+        const older = drafts.ground !== null && drafts.ground < revision;
+        if (older || picture !== this.#picture) throw moved();
         const outcome = await ask(id, revision);
-        if (this.#draft === id) this.#take(outcome);
+        if (this.#draft === id) this.#take(outcome, revision);
         return outcome;
       } catch (thrown) {
-        this.#blame(thrown);
+        if (this.#draft === id) this.#blame(thrown);
         return null;
       } finally {
         this.writing -= 1;
@@ -114,11 +142,10 @@ class Drafting {
     return done;
   }
 
-  #take(outcome: api.Outcome): void {
+  #take(outcome: api.Outcome, revision: number): void {
     this.#came += 1;
-    this.#weighed = true;
     this.drawn = withOutcome(this.drawn, outcome);
-    this.#revision = outcome.draft.revision;
+    drafts.raise(revision, outcome.draft);
     this.trial = null;
     this.refusal = null;
     this.fault = null;
@@ -137,20 +164,16 @@ class Drafting {
     }
     this.fault = fault;
     // Someone else was here: what they drew is shown before anything else is tried.
-    if (fault.kind === "refused" && fault.status === 412) {
-      this.refetch();
-      drafts.refresh();
-    }
+    if (fault.kind === "refused" && fault.status === 412) drafts.refresh();
   }
 
   #begin(id: number | null): void {
     this.#draft = id;
-    this.#asked = "";
-    this.#revision = null;
-    this.#weighed = false;
-    this.#newest.drop();
+    this.#asked = null;
+    this.#picture += 1;
+    drafts.ground = null;
+    this.#untry();
     this.drawn = EMPTY;
-    this.trial = null;
     this.impact = null;
     this.refusal = null;
     this.fault = null;
@@ -158,42 +181,65 @@ class Drafting {
     this.partly = false;
   }
 
+  #untry(): void {
+    this.#newest.drop();
+    this.#trying = false;
+    this.trial = null;
+  }
+
   async #ask(
-    key: string,
+    what: string,
     id: number,
     levels: readonly string[],
     box: api.Box | null,
   ): Promise<void> {
+    // The answers do not say of which revision they are: of this one, or of a newer one.
+    const asked: Asked = { what, revision: this.#now };
+    this.#asked = asked;
     const within = this.partly ? box : null;
     const came = this.#came;
-    const wanted = () => this.#draft === id && this.#asked === key;
+    const weighed = this.impact !== null && drafts.ground === asked.revision;
+    const wanted = () => this.#draft === id && this.#asked === asked;
     try {
       const [borders, impact, ...areas] = await Promise.all([
         api.borders(id, within),
-        this.#weighed ? null : api.impact(id),
+        weighed ? null : api.impact(id),
         ...levels.map((level) => api.areas(id, level, within)),
       ]);
       if (!wanted()) return;
       // What was made meanwhile is newer than this answer: it is asked for once more.
-      if (came !== this.#came) return this.#ask(key, id, levels, box);
+      if (came !== this.#came) return this.#ask(what, id, levels, box);
       let next: Drawn = { areas: new Map(), borders: borders.features };
       for (const [at, level] of levels.entries()) {
         next = withLevel(next, level, areas[at]?.features ?? []);
       }
-      this.drawn = next;
+      this.#lay(next, asked.revision);
       if (impact) this.impact = impact;
-      this.#weighed = true;
-      this.fault = null;
     } catch (thrown) {
       if (!wanted() || isAbort(thrown)) return;
       const fault = faultOf(thrown);
       if (fault.kind === "refused" && fault.status === 422 && !this.partly && box) {
         this.partly = true;
-        return this.#ask(key, id, levels, box);
+        return this.#ask(what, id, levels, box);
       }
       this.fault = fault;
-      this.#asked = "";
+      this.#missing = fault;
+      this.#asked = null;
     }
+  }
+
+  #lay(next: Drawn, revision: number): void {
+    const { ground } = drafts;
+    this.drawn = next;
+    if (this.fault === this.#missing) this.fault = null;
+    if (ground !== null && ground >= revision) return;
+    drafts.ground = revision;
+    if (ground === null) return;
+    this.#picture += 1;
+    // What is in hand was drawn on the picture before this one.
+    if (!this.#trying) return;
+    this.#untry();
+    this.fault = moved().fault;
   }
 }
 

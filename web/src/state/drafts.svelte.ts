@@ -23,6 +23,10 @@ class Drafts {
   issues = new Load<api.Issue[]>();
   conflicts = new Load<api.Conflicts>();
   said = $state.raw<Said>({ is: "nothing" });
+  /** The revision of the ground that is drawn: whatever is drawn next is drawn on that. */
+  ground: number | null = null;
+  /** The last step that was asked for beside the edits, once it is answered. */
+  settled: Promise<unknown> = Promise.resolve();
   #settings = new Load<Settings>();
   /** Raised by every outcome, so that it is newer than what `one` last told. */
   #told = $state.raw<api.DraftSummary | null>(null);
@@ -33,8 +37,10 @@ class Drafts {
     const asked = this.held?.draft ?? null;
     const told = this.#told;
     if (!told || told.id !== asked?.id) return asked;
-    return told.revision >= asked.revision ? told : asked;
+    return told.revision > asked.revision ? told : asked;
   });
+  /** Whether a step is on its way. */
+  readonly writing: boolean = $derived(this.said.is === "asking");
   readonly found: api.Issue[] = $derived(known(this.issues.current) ?? []);
   readonly blocking: number = $derived(
     this.found.filter(({ severity, waived }) => severity === "blocking" && !waived).length,
@@ -102,13 +108,23 @@ class Drafts {
   ): Promise<boolean> {
     const now = this.summary;
     if (!now) return false;
-    const done = await this.#say(step, async () => {
-      await ask(now.id, now.revision);
+    const asked = this.#say(step, async () => {
+      const answer = await ask(now.id, now.revision);
+      if (isSummary(answer) && this.#open === now.id) {
+        this.raise(now.revision, answer);
+        this.#told = answer;
+      }
       return true;
     });
-    this.#told = null;
+    this.settled = asked;
+    const done = await asked;
     this.refresh();
     return done ?? false;
+  }
+
+  /** The ground that was drawn is that of the next revision too, if nobody came between. */
+  raise(from: number, { revision }: api.DraftSummary): void {
+    if (this.ground === from && revision === from + 1) this.ground = revision;
   }
 
   async #say<T>(step: string, ask: () => Promise<T>): Promise<T | null> {
@@ -123,5 +139,9 @@ class Drafts {
     }
   }
 }
+
+/** Steps that leave the ground as it is answer with the draft as it is then. */
+const isSummary = (answer: unknown): answer is api.DraftSummary =>
+  typeof answer === "object" && answer !== null && "revision" in answer;
 
 export const drafts = new Drafts();

@@ -42,6 +42,8 @@ class Tooling {
   #subject: DraftSubject | null = null;
   /** Whether the draft could be drawn on when the tool was taken. */
   #live = false;
+  /** Raised by whatever is taken in hand; what goes on in hand raises nothing. */
+  #turn = 0;
 
   readonly subject: DraftSubject | null = $derived(
     room.view.subject.kind === "draft" ? room.view.subject : null,
@@ -69,7 +71,7 @@ class Tooling {
       woke ||
       before?.id !== subject.id ||
       before.tool !== subject.tool ||
-      JSON.stringify(before.pick) !== JSON.stringify(subject.pick);
+      !alike(before.pick, subject.pick);
     if (!turned || this.#holds(subject)) return;
     this.corner = null;
     drafting.attempt(null);
@@ -88,8 +90,14 @@ class Tooling {
   hold(): void {
     const { pick, tool, doing } = this;
     if (tool !== "reshape" || pick?.is !== "border" || !drafts.editable) return;
+    if (doing.is !== "nothing" && doing.is !== "bending") return;
     const border = borderOf(drafting.drawn, pick);
     if (!border || (doing.is === "bending" && doing.border === border)) return;
+    // It came anew and runs as it did: what the hand made of it stays in hand.
+    if (doing.is === "bending" && this.unfinished && !bent(lineOf(doing.border), lineOf(border))) {
+      this.doing = { ...doing, border };
+      return;
+    }
     const line = border.geometry.coordinates as Position[];
     if (this.corner !== null && this.corner >= line.length) this.corner = null;
     this.become({ is: "bending", border, line });
@@ -180,8 +188,10 @@ class Tooling {
     const { doing } = this;
     if (doing.is === "bending") return this.bent(doing.line);
     if (doing.is !== "proposing") return;
+    const turn = this.#turn;
     const outcome = await drafting.make(doing.act);
-    if (!outcome) return;
+    // Something else may be in hand by now, which this answer does not concern.
+    if (!outcome || turn !== this.#turn) return;
     const [made] = outcome.created;
     const kept = "into" in doing.act ? doing.act.into : null;
     const next: Pick | null = made
@@ -238,17 +248,18 @@ class Tooling {
   }
 
   async bent(line: Position[]): Promise<void> {
-    const { doing } = this;
+    const { doing, pick } = this;
     if (doing.is !== "bending") return;
     this.doing = { ...doing, line };
     const act = this.bend(doing.border, line);
     if (!act) return;
     const outcome = await drafting.make(act);
+    // Another border, or something else, may be in hand by now.
+    if (this.doing.is !== "bending" || !alike(this.pick, pick)) return;
     if (!outcome) {
       this.pen?.blame(true);
       return;
     }
-    const pick = this.pick;
     if (pick?.is !== "border") return;
     // The border is known by a place on it, which has moved with it.
     const [lon, lat] = middle(line);
@@ -287,6 +298,7 @@ class Tooling {
 
   /** Turns to something else to do; the pen follows, unless it is where it should be. */
   become(doing: Doing, keepPen = false): void {
+    if (doing !== this.doing) this.#turn += 1;
     this.doing = doing;
     this.hint = null;
     this.taken = null;
@@ -310,6 +322,9 @@ class Tooling {
 
 /** A name has no place on the map. */
 const NOWHERE: Place = { lon: 0, lat: 0 };
+
+/** A pick is a value: the address brings it anew with every turn. */
+const alike = (a: Pick | null, b: Pick | null) => JSON.stringify(a) === JSON.stringify(b);
 
 const lineOf = (border: Border) => border.geometry.coordinates as Position[];
 

@@ -23,7 +23,8 @@ export function drawOnMap(draft: () => { id: number } | null, bounds: () => Boun
   });
   $effect(() => {
     const of = draft();
-    const id = of && drafts.held ? of.id : null;
+    const id = of && drafts.summary?.id === of.id ? of.id : null;
+    void [drafting.writing, drafts.writing];
     const levels = drawnLevels;
     const box = drafting.partly && room.view.camera ? (stage.map?.sight() ?? null) : bounds();
     untrack(() => void drafting.follow(id, levels, box));

@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Act, Border, Outcome, Position } from "../api/drafts";
+import { drafting } from "./drafting.svelte";
+import { drafts } from "./drafts.svelte";
+import { type DraftSubject, opened } from "./redraw";
+import { room } from "./room.svelte";
+import { tooling } from "./tooling.svelte";
+
+const ref = (id: number) => ({ id, level: "grid", code: `${id}`, name: `${id}` });
+const border = (left: number, right: number, line: Position[]): Border => ({
+  type: "Feature",
+  properties: { left: ref(left), right: ref(right), level: "grid", length_m: 1 },
+  geometry: { type: "LineString", coordinates: line },
+});
+const upright = (lon: number): Position[] => [
+  [lon, 0],
+  [lon, 1],
+];
+const bulging = (lon: number): Position[] => [
+  [lon, 0],
+  [lon + 0.1, 0.5],
+  [lon, 1],
+];
+
+/** Answers when it is told to. */
+let answer: (outcome: Outcome | null) => Promise<void>;
+const outcome = { created: [] } as unknown as Outcome;
+const follow = () => tooling.follow(room.view.subject as DraftSubject);
+const borderBetween = (left: number) =>
+  drafting.drawn.borders.find(({ properties }) => properties.left?.id === left) as Border;
+const take = (left: number) => {
+  tooling.takeBorder(borderBetween(left));
+  follow();
+};
+const named = (name: string): Act => ({ act: "fill", at: [0, 0], new: { name } });
+
+beforeEach(() => {
+  vi.spyOn(drafts, "editable", "get").mockReturnValue(true);
+  vi.spyOn(drafting, "attempt").mockReturnValue();
+  vi.spyOn(drafting, "make").mockImplementation(
+    () =>
+      new Promise((done) => {
+        answer = async (outcome) => {
+          done(outcome);
+          for (let turn = 0; turn < 4; turn += 1) await Promise.resolve();
+        };
+      }),
+  );
+  drafting.drawn = {
+    areas: new Map(),
+    borders: [border(1, 2, upright(1)), border(2, 3, upright(2))],
+  };
+  tooling.follow(null);
+  room.show({ ...opened(7), tool: "reshape" });
+  follow();
+});
+
+describe("an answer that comes when something else is in hand", () => {
+  it("leaves the border that was pressed meanwhile", async () => {
+    take(1);
+    void tooling.bent(bulging(1));
+    take(2);
+    tooling.bending(bulging(2));
+    const { pick } = tooling;
+    await answer(outcome);
+    expect(tooling.pick).toEqual(pick);
+    expect(tooling.doing).toMatchObject({ is: "bending", line: bulging(2) });
+  });
+
+  it("leaves the proposal that was made meanwhile", async () => {
+    tooling.turn("new");
+    follow();
+    tooling.propose(named("first"));
+    void tooling.confirm();
+    tooling.propose(named("second"));
+    await answer(outcome);
+    expect(tooling.doing).toEqual({ is: "proposing", act: named("second") });
+    expect(tooling.tool).toBe("new");
+  });
+});
+
+describe("an answer to what is in hand still", () => {
+  it("picks the border where it runs now", async () => {
+    take(1);
+    void tooling.bent(bulging(1));
+    drafting.drawn = { ...drafting.drawn, borders: [border(1, 2, bulging(1))] };
+    tooling.hold();
+    await answer(outcome);
+    expect(tooling.pick).toMatchObject({ is: "border", left: 1, right: 2 });
+    expect(tooling.doing).toMatchObject({ is: "bending", border: borderBetween(1) });
+    expect(tooling.unfinished).toBe(false);
+  });
+
+  it("puts a proposal down though its name was typed on", async () => {
+    tooling.turn("new");
+    follow();
+    tooling.propose(named("a"));
+    void tooling.confirm();
+    tooling.refine(named("ab"));
+    await answer({ ...outcome, created: [ref(9)] });
+    expect(tooling.doing.is).toBe("nothing");
+    expect(tooling.pick).toEqual({ is: "area", id: 9 });
+  });
+});
+
+describe("a border that comes anew", () => {
+  it("keeps what the hand made of it where it runs as it did", () => {
+    take(2);
+    tooling.bending(bulging(2));
+    drafting.drawn = { ...drafting.drawn, borders: [border(2, 3, upright(2))] };
+    tooling.hold();
+    expect(tooling.doing).toEqual({ is: "bending", border: borderBetween(2), line: bulging(2) });
+  });
+
+  it("is taken in hand as it runs where that is another way", () => {
+    take(2);
+    tooling.bending(bulging(2));
+    drafting.drawn = { ...drafting.drawn, borders: [border(2, 3, bulging(2.1))] };
+    tooling.hold();
+    expect(tooling.doing).toMatchObject({ line: bulging(2.1) });
+    expect(tooling.unfinished).toBe(false);
+  });
+});
