@@ -38,6 +38,12 @@ export type Drawing = "stroke" | "ring" | "lasso";
 export const PREFIX = "pen";
 const BORDER = "border";
 const SNAP_PX = 10;
+/**
+ * A press this near to the last point, or to the first of a ring, ends what is drawn: a street
+ * is followed by points that lie closer than the library's own 40. More than a point is drawn
+ * in by, or a second press on the same spot would miss the point that the first one made.
+ */
+const END_PX = { fine: 12, coarse: 20 } as const;
 /** The lattice holds seven decimals. */
 const DECIMALS = 7;
 
@@ -82,6 +88,7 @@ export class Pen {
       styles: selectStyles(look),
     });
     const keys = { cancel: null, finish: "Enter" };
+    const pointerDistance = END_PX[matchMedia("(pointer: coarse)").matches ? "coarse" : "fine"];
     this.#draw = new TerraDraw({
       adapter: new TerraDrawMapLibreGLAdapter({ map, prefixId: PREFIX, coordinatePrecision: 9 }),
       modes: [
@@ -89,12 +96,14 @@ export class Pen {
         new TerraDrawLineStringMode({ modeName: BORDER }),
         new TerraDrawLineStringMode({
           modeName: "stroke",
+          pointerDistance,
           snapping,
           keyEvents: keys,
           styles: drawnStyles(look),
         }),
         new TerraDrawPolygonMode({
           modeName: "ring",
+          pointerDistance,
           snapping,
           keyEvents: keys,
           styles: drawnStyles(look),
