@@ -342,7 +342,10 @@ export class RoomMap {
   }
 
   focus(): void {
-    this.#map.getCanvas().focus();
+    const canvas = this.#map.getCanvas();
+    canvas.focus();
+    // Where a pointer left the keyboard here already, nothing says that it came.
+    canvas.dataset.aimed = "";
   }
 
   /** The map as a picture for print: drawn anew, because WebGL forgets its last frame. */
@@ -434,6 +437,7 @@ export class RoomMap {
       const status = (error as { status?: unknown } | undefined)?.status;
       this.#reader.failed(typeof status === "number" && status > 0 ? status : null);
     });
+    this.#aim(map.getCanvas());
     map.getCanvas().addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
@@ -442,6 +446,32 @@ export class RoomMap {
       const mark = this.#markAt(middle);
       if (mark) this.#reader.picked(mark);
       else this.#reader.asked(lon, lat, this.#drawnIn(middle), "key");
+    });
+  }
+
+  /** Whether the middle of the map is what the keyboard points at: the cross shows it. */
+  get aimed(): boolean {
+    return this.#map.getCanvas().dataset.aimed !== undefined;
+  }
+
+  /** The keyboard aims from when it comes to the map or moves it, until a pointer presses. */
+  #aim(canvas: HTMLCanvasElement): void {
+    let pressing = false;
+    const aims = () => {
+      if (!pressing) canvas.dataset.aimed = "";
+    };
+    canvas.addEventListener("pointerdown", () => {
+      pressing = true;
+      delete canvas.dataset.aimed;
+    });
+    for (const type of ["pointerup", "pointercancel"]) {
+      addEventListener(type, () => {
+        pressing = false;
+      });
+    }
+    canvas.addEventListener("focus", aims);
+    canvas.addEventListener("keydown", ({ key }) => {
+      if (/^(Arrow|[-+=_])/.test(key)) aims();
     });
   }
 

@@ -18,14 +18,23 @@ const AROUND_M = 200;
 export function pointed(lon: number, lat: number, drawn: number | null, by: By): void {
   const current = room.view.subject;
   if (current.kind === "draft") {
-    if (by === "key" && tooling.doing.is === "bending" && tooling.unfinished) {
-      void tooling.confirm();
-    } else if (by === "pointer" || !put({ lon, lat })) tooling.pressed({ lon, lat }, drawn);
+    if (by === "pointer") tooling.pressed({ lon, lat }, drawn);
+    else keyed({ lon, lat }, drawn);
   } else if (room.view.room === "planner") {
     tryAt({ lon, lat });
   } else if ((current.kind === "list" || current.kind === "coverage") && drawn !== null) {
     room.refine({ ...current, chosen: drawn });
   } else askAt({ lon, lat });
+}
+
+/**
+ * A key on the map of a draft: it ends what is in hand, or takes what the cross stands on.
+ * Where the cross is not shown the hand was a pointer's, and nobody has chosen the middle.
+ */
+function keyed(at: Place, drawn: number | null): void {
+  const { doing } = tooling;
+  if (doing.is === "bending" && tooling.unfinished) void tooling.confirm();
+  else if (doing.is !== "proposing" && stage.map?.aimed && !put(at)) tooling.pressed(at, drawn);
 }
 
 /** Whose place is this? An error radius that was set stays. */
