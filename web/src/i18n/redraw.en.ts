@@ -141,6 +141,7 @@ export const redrawEn: RedrawMessages = {
     how: "How to draw",
     snap: "Snap to nodes, borders and streets",
     ring: "Circle some ground",
+    first: (name) => `To end: ${name}. Now click the one that takes it in.`,
     taken: (name) =>
       `This is "${name}", not a blank. To make a new area out of it, circle some ground.`,
   },
@@ -249,6 +250,15 @@ export const redrawEn: RedrawMessages = {
     before: "In force",
     after: "Draft",
     slide: "Place of the swipe",
+  },
+  reopen: {
+    title: (state) => `This draft is ${state.toLowerCase()}. Change it?`,
+    what: "A change now sends it back to drafting:",
+    unscheduled: (at) => `it is no longer scheduled, and will not take effect at ${at}`,
+    void: (who) => `the approval of ${who} is void and must be given again`,
+    unchecked: "it must be checked and submitted again",
+    no: "Leave it",
+    yes: "Back to drafting, and change it",
   },
   review: {
     title: "Review",

@@ -145,6 +145,7 @@ export const redrawZh = {
     how: "画法",
     snap: "吸附到界点、边界和道路",
     ring: "圈一块地方",
+    first: (name: string) => `要并掉的：${name}。再点并入的单元。`,
     taken: (name: string) => `这里归“${name}”，不是空白。要从它划出新单元，请圈一块地方。`,
   },
   propose: {
@@ -255,6 +256,16 @@ export const redrawZh = {
     before: "现行",
     after: "方案",
     slide: "卷帘的位置",
+  },
+  /** Asked before something is drawn on a draft that was submitted. */
+  reopen: {
+    title: (state: string) => `方案${state}，要改吗？`,
+    what: "现在改动，方案会回到起草中：",
+    unscheduled: (at: string) => `排期取消，不会在 ${at} 启用`,
+    void: (who: string) => `${who} 的批准作废，要重新批准`,
+    unchecked: "要重新自查、提交",
+    no: "不改",
+    yes: "回到起草，继续改",
   },
   review: {
     title: "审批",

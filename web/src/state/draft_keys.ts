@@ -14,6 +14,8 @@ export function undoKey(event: KeyboardEvent): boolean {
   const key = event.key.toLowerCase();
   const again = key === "y" || (key === "z" && event.shiftKey);
   if (!again && key !== "z") return false;
+  // Somebody is being asked already.
+  if (drafts.reopening) return true;
   // What is half done is given up first: undo must never surprise the hand that draws.
   if (!again && tooling.unfinished) return tooling.back();
   if (again ? drafting.canRedo : drafting.canUndo) void (again ? drafting.redo() : drafting.undo());

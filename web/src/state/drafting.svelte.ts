@@ -108,11 +108,18 @@ class Drafting {
   }
 
   make(act: api.Act): Promise<api.Outcome | null> {
-    return this.#write((id, revision) => api.edit(id, revision, act));
+    return this.#allowed(() => this.#write((id, revision) => api.edit(id, revision, act)));
   }
 
-  undo = (): Promise<api.Outcome | null> => this.#write(api.undo);
-  redo = (): Promise<api.Outcome | null> => this.#write(api.redo);
+  undo = (): Promise<api.Outcome | null> => this.#allowed(() => this.#write(api.undo));
+  redo = (): Promise<api.Outcome | null> => this.#allowed(() => this.#write(api.redo));
+
+  /** What others agreed to is lost with the first thing that is drawn: that is asked for first. */
+  #allowed(make: () => Promise<api.Outcome | null>): Promise<api.Outcome | null> {
+    const free = drafts.free();
+    if (free === true) return make();
+    return free.then((yes) => (yes ? make() : null));
+  }
 
   #write(ask: (id: number, revision: number) => Promise<api.Outcome>): Promise<api.Outcome | null> {
     const id = this.#draft;

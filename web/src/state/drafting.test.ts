@@ -13,16 +13,18 @@ const server = {
   held: null as { path: RegExp; release: Promise<void> } | null,
 
   get draft() {
-    return { id: this.id, revision: this.revision, state: "open", title: "t" };
+    return { id: this.id, revision: this.revision, state: this.state, title: "t" };
   },
   id: 0,
+  state: "open",
+  needs: [] as { by: string | null }[],
 
   async answer(method: string, path: string, match: string | undefined): Promise<Response> {
     const of = path.split("/").slice(5).join("/");
     const seen = match === undefined ? null : Number(match.replaceAll('"', ""));
     let answer: unknown = null;
     if (method === "GET") {
-      if (of === "") answer = { draft: this.draft, edits: [], comments: [] };
+      if (of === "") answer = { draft: this.draft, edits: [], comments: [], needs: this.needs };
       else if (of === "issues") answer = { issues: [] };
       else if (of === "impact") answer = { areas: [], moves: [] };
       else answer = { type: "FeatureCollection", features: [] };
@@ -70,6 +72,7 @@ const comment = () => drafts.write("comment", (id) => api.comment(id, "why", nul
 beforeEach(async () => {
   server.id += 1;
   server.revision = 3;
+  server.state = "open";
   server.grounds = 0;
   server.writes.length = 0;
   await drafting.follow(null, [], null);
@@ -192,4 +195,39 @@ it("is done writing when the draft was left with edits still waiting", async () 
   await Promise.all(undone);
   expect(server.writes).toEqual(["undo @3"]);
   expect(drafting.writing).toBe(0);
+});
+
+describe("a draft that others agreed to", () => {
+  beforeEach(async () => {
+    server.state = "scheduled";
+    server.needs = [{ by: "approver" }, { by: null }];
+    drafts.refresh();
+    await quiet();
+  });
+
+  it("is not drawn on, and nothing is undone in it, before somebody said yes", async () => {
+    for (const ask of [drafting.undo, drafting.redo, () => drafting.make(act)]) {
+      const made = ask();
+      expect(drafts.reopening).toMatchObject({ state: "scheduled", agreed: ["approver"] });
+      // A key pressed once more asks nothing more, and makes nothing.
+      expect(await drafting.undo()).toBe(null);
+      drafts.reopening?.answer(false);
+      expect(await made).toBe(null);
+    }
+    expect([server.writes, drafts.reopening]).toEqual([[], null]);
+  });
+
+  it("is drawn on once that was said", async () => {
+    const made = drafting.undo();
+    drafts.reopening?.answer(true);
+    expect(await made).not.toBe(null);
+    expect(server.writes).toEqual(["undo @3"]);
+  });
+
+  it("forgets the question with the draft", async () => {
+    const made = drafting.make(act);
+    server.id += 1;
+    drafts.follow(server.id);
+    expect([await made, drafts.reopening, server.writes]).toEqual([null, null, []]);
+  });
 });

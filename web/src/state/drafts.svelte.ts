@@ -17,12 +17,22 @@ export type Said =
   | { is: "done"; step: string }
   | { is: "failed"; step: string; fault: Fault };
 
+/** Asked before something is drawn on a draft that others look at, agreed to, or count on. */
+export interface Reopening {
+  state: api.DraftState;
+  effective: string | null;
+  /** Who has agreed so far. */
+  agreed: readonly string[];
+  answer: (yes: boolean) => void;
+}
+
 class Drafts {
   list = new Load<api.DraftSummary[]>();
   one = new Load<api.Draft>();
   issues = new Load<api.Issue[]>();
   conflicts = new Load<api.Conflicts>();
   said = $state.raw<Said>({ is: "nothing" });
+  reopening = $state.raw<Reopening | null>(null);
   /** The revision of the ground that is drawn: whatever is drawn next is drawn on that. */
   ground: number | null = null;
   /** The last step that was asked for beside the edits, once it is answered. */
@@ -68,6 +78,7 @@ class Drafts {
     if (id === this.#open) return false;
     this.#open = id;
     this.#told = null;
+    this.reopening?.answer(false);
     this.said = { is: "nothing" };
     for (const load of [this.one, this.issues, this.conflicts]) load.clear();
     if (id === null) this.enter();
@@ -89,6 +100,25 @@ class Drafts {
   tell(summary: api.DraftSummary): void {
     this.#told = summary;
     this.refresh();
+  }
+
+  /** Whether the draft may be drawn on as it stands; else whoever draws is asked. */
+  free(): true | Promise<boolean> {
+    const now = this.summary;
+    if (!now || now.state === "open" || !this.editable) return true;
+    // One question at a time: what was asked for meanwhile is not made.
+    if (this.reopening) return Promise.resolve(false);
+    return new Promise((done) => {
+      this.reopening = {
+        state: now.state,
+        effective: now.effective_at ?? null,
+        agreed: (this.held?.needs ?? []).flatMap(({ by }) => by ?? []),
+        answer: (yes) => {
+          this.reopening = null;
+          done(yes);
+        },
+      };
+    });
   }
 
   compare(): void {

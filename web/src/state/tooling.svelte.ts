@@ -104,7 +104,8 @@ class Tooling {
   }
 
   turn(tool: Tool): void {
-    const keeps = this.pick?.is === "area" && tool !== "reshape" && tool !== "measure";
+    const takes = !["reshape", "merge", "measure"].includes(tool);
+    const keeps = this.pick?.is === "area" && takes;
     room.turn({ tool, pick: keeps ? this.pick : null }, "replace");
     if (tool === this.#subject?.tool) this.again();
   }
@@ -186,6 +187,8 @@ class Tooling {
 
   async confirm(): Promise<void> {
     const { doing } = this;
+    // It would be refused once more, and a key that comes too soon must not lose what is drawn.
+    if (drafting.refusal) return;
     if (doing.is === "bending") return this.bent(doing.line);
     if (doing.is !== "proposing") return;
     const turn = this.#turn;
@@ -221,10 +224,11 @@ class Tooling {
     return true;
   }
 
-  /** The same tool from the start; what is picked stays. */
+  /** The same tool from the start; what is picked stays, but for the first of a pair. */
   again(): void {
     drafting.attempt(null);
     this.corner = null;
+    if (this.tool === "merge") room.turn({ pick: null }, "replace");
     this.become(begin(this.tool, this.pick));
     this.hold();
   }
@@ -257,7 +261,7 @@ class Tooling {
     // Another border, or something else, may be in hand by now.
     if (this.doing.is !== "bending" || !alike(this.pick, pick)) return;
     if (!outcome) {
-      this.pen?.blame(true);
+      this.pen?.blame(drafting.refusal !== null || drafting.fault !== null);
       return;
     }
     if (pick?.is !== "border") return;

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Act, Border, Outcome, Position } from "../api/drafts";
+import { stage } from "../map/stage.svelte";
 import { drafting } from "./drafting.svelte";
 import { drafts } from "./drafts.svelte";
+import { pointed } from "./pointing";
 import { type DraftSubject, opened } from "./redraw";
 import { room } from "./room.svelte";
 import { tooling } from "./tooling.svelte";
@@ -35,6 +37,7 @@ const take = (left: number) => {
 const named = (name: string): Act => ({ act: "fill", at: [0, 0], new: { name } });
 
 beforeEach(() => {
+  vi.restoreAllMocks();
   vi.spyOn(drafts, "editable", "get").mockReturnValue(true);
   vi.spyOn(drafting, "attempt").mockReturnValue();
   vi.spyOn(drafting, "make").mockImplementation(
@@ -119,5 +122,72 @@ describe("a border that comes anew", () => {
     tooling.hold();
     expect(tooling.doing).toMatchObject({ line: bulging(2.1) });
     expect(tooling.unfinished).toBe(false);
+  });
+});
+
+describe("a pair to merge", () => {
+  const area = (id: number) => ({
+    type: "Feature" as const,
+    properties: { ...ref(id), attributes: {} } as never,
+    geometry: { type: "MultiPolygon" as const, coordinates: [] },
+  });
+  const grids = new Map([1, 2, 3].map((id) => [id, area(id)]));
+  const press = (id: number) => {
+    tooling.pressed({ lon: 9, lat: 9 }, id);
+    follow();
+  };
+
+  beforeEach(() => {
+    drafting.drawn = { ...drafting.drawn, areas: new Map([["grid", grids as never]]) };
+    room.turn({ tool: "select", pick: { is: "area", id: 3 } });
+    follow();
+    tooling.turn("merge");
+    follow();
+  });
+
+  it("begins with none, whatever was picked before", () => {
+    expect(tooling.pick).toBe(null);
+    press(1);
+    expect([tooling.pick, tooling.doing.is]).toEqual([{ is: "area", id: 1 }, "nothing"]);
+    press(2);
+    expect(tooling.doing).toEqual({
+      is: "proposing",
+      act: { act: "merge", area: 1, into: 2 },
+    });
+  });
+
+  it("is given up whole", () => {
+    press(1);
+    press(2);
+    tooling.again();
+    follow();
+    expect([tooling.pick, tooling.doing.is]).toEqual([null, "nothing"]);
+  });
+
+  it("is taken by a key only where the map shows that the keyboard aims", () => {
+    const map = { aimed: false };
+    stage.map = map as unknown as typeof stage.map;
+    pointed(9, 9, 1, "key");
+    expect(tooling.pick).toBe(null);
+    map.aimed = true;
+    pointed(9, 9, 1, "key");
+    follow();
+    pointed(9, 9, 2, "key");
+    pointed(9, 9, 3, "key");
+    expect(tooling.doing).toMatchObject({ act: { area: 1, into: 2 } });
+    stage.map = null;
+  });
+});
+
+describe("what was refused", () => {
+  it("is not made once more, and stays in hand", async () => {
+    tooling.turn("new");
+    follow();
+    tooling.propose(named("a"));
+    drafting.refusal = { code: "overlaps", at: null, areas: [], message: "" };
+    await tooling.confirm();
+    expect(drafting.make).not.toHaveBeenCalled();
+    expect(tooling.doing.is).toBe("proposing");
+    drafting.refusal = null;
   });
 });
