@@ -107,6 +107,8 @@ export const redrawEn: RedrawMessages = {
     name: "Name",
     code: "Code",
     apply: "Save",
+    unsaved: "Filled in and not saved yet:",
+    unsavedDrop: "Drop it",
     attributes: "Attributes",
     missing: (fields) => `missing: ${fields}`,
     fixed: "It is no plain text and is not changed here.",

@@ -111,6 +111,8 @@ export const redrawZh = {
     name: "名称",
     code: "编码",
     apply: "保存",
+    unsaved: "这些单元填了还没有保存：",
+    unsavedDrop: "不保存",
     attributes: "属性",
     missing: (fields: string) => `缺${fields}`,
     fixed: "不是一段文字，不在这里修改。",

@@ -24,7 +24,9 @@ const server = {
     const seen = match === undefined ? null : Number(match.replaceAll('"', ""));
     let answer: unknown = null;
     if (method === "GET") {
-      if (of === "") answer = { draft: this.draft, edits: [], comments: [], needs: this.needs };
+      if (path.endsWith("/drafts")) answer = { drafts: [this.draft] };
+      else if (of === "")
+        answer = { draft: this.draft, edits: [], comments: [], needs: this.needs };
       else if (of === "issues") answer = { issues: [] };
       else if (of === "impact") answer = { areas: [], moves: [] };
       else answer = { type: "FeatureCollection", features: [] };
@@ -229,5 +231,36 @@ describe("a draft that others agreed to", () => {
     server.id += 1;
     drafts.follow(server.id);
     expect([await made, drafts.reopening, server.writes]).toEqual([null, null, []]);
+  });
+});
+
+describe("what somebody else made of the draft", () => {
+  it("is shown with the next look, ground and all", async () => {
+    await drafts.look();
+    await quiet();
+    expect([drafts.summary?.revision, server.grounds]).toEqual([3, 1]);
+    server.revision = 5;
+    server.state = "approved";
+    await drafts.look();
+    await quiet();
+    await look();
+    await quiet();
+    expect(drafts.summary).toMatchObject({ revision: 5, state: "approved" });
+    expect([drafts.ground, server.grounds]).toEqual([5, 2]);
+  });
+
+  it("is shown where only its hour came", async () => {
+    server.state = "in_force";
+    await drafts.look();
+    await quiet();
+    expect([drafts.summary?.state, drafts.editable]).toEqual(["in_force", false]);
+  });
+
+  it("is told of in the list of all", async () => {
+    drafts.enter();
+    await quiet();
+    server.state = "retired";
+    await drafts.look();
+    expect(drafts.list.current).toMatchObject({ is: "ready", value: [{ state: "retired" }] });
   });
 });

@@ -96,6 +96,22 @@ class Drafts {
     void this.issues.run(async (signal) => (await api.issues(id, signal)).issues);
   }
 
+  /**
+   * Looks whether somebody else drew on a draft, approved it or took it into force: one cheap
+   * question about all, and more of the open one only where it is no longer what is shown.
+   */
+  look = async (): Promise<void> => {
+    const busy = () => this.writing || this.list.current.is === "loading";
+    if (busy()) return;
+    const { drafts } = await api.drafts(null);
+    if (busy()) return;
+    const before = known(this.list.current);
+    if (before && JSON.stringify(before) !== JSON.stringify(drafts)) this.list.tell(drafts);
+    const shown = this.summary;
+    const now = drafts.find(({ id }) => id === shown?.id);
+    if (shown && now && isOther(shown, now)) this.refresh();
+  };
+
   /** An edit was made: what it says of the draft is the newest there is. */
   tell(summary: api.DraftSummary): void {
     this.#told = summary;
@@ -168,6 +184,13 @@ class Drafts {
       return null;
     }
   }
+}
+
+/** Whether a draft moved on from what is shown; an older answer says nothing. */
+function isOther(shown: api.DraftSummary, now: api.DraftSummary): boolean {
+  if (now.revision !== shown.revision) return now.revision > shown.revision;
+  // A list does not tell all that is told of one: only what comes without anybody's edit counts.
+  return now.state !== shown.state || now.alarm !== shown.alarm;
 }
 
 /** Steps that leave the ground as it is answer with the draft as it is then. */

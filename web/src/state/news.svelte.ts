@@ -6,7 +6,7 @@
 import { config } from "../api/client";
 
 /** How often it is asked: who draws would draw into what others published. */
-export const LOOK_MS = { map: 60_000, planner: 20_000 } as const;
+export const LOOK_MS = { map: 60_000, planner: 20_000, drafts: 7_000 } as const;
 
 /** Whether a newer release was published than the one that is shown; null is none yet. */
 export const isNewer = (head: number | null, shown: number | null): boolean =>

@@ -55,6 +55,11 @@ export class Load<T> {
     }
   }
 
+  /** What was heard of it elsewhere, and is newer; a question under way will know it anyhow. */
+  tell(value: T): void {
+    if (this.current.is === "ready") this.current = { is: "ready", value };
+  }
+
   retry = (): void => {
     if (this.#asked) void this.run(this.#asked);
   };
