@@ -63,7 +63,7 @@ test("a dragged station shows whom it wins and loses, and undo takes it back", a
   expect(room.address()).toContain("to=");
   await expect(page.locator("table.areas tbody tr").first()).toBeVisible();
 
-  await page.getByRole("button", { name: "撤销" }).click();
+  await page.getByRole("button", { name: "撤回" }).click();
   await expect(page.getByText("在现址")).toBeVisible();
   await expect.poll(() => sums.innerText()).toBe(still);
 });

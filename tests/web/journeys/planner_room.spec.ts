@@ -169,7 +169,7 @@ test("the keyboard goes on to the next thing after a merge, an undo and an accep
   await expect(steps(page)).toHaveText(/3$/);
   await expect(page.locator("aside .what:focus")).toHaveCount(1);
   // Undone by its button, which has nothing more to undo in the end.
-  const undo = page.locator(".panel").getByRole("button", { name: "撤销", exact: true });
+  const undo = page.locator(".panel").getByRole("button", { name: "撤回", exact: true });
   for (const left of [2, 1, 0]) {
     await keys.enter(undo, "Shift+Tab");
     await expect(steps(page)).toHaveText(new RegExp(`${left}$`));

@@ -33,6 +33,7 @@ export type Candidate = DivisionAnswer["candidates"][number];
 export type AreaPage = Json<"/api/v1/areas">;
 export type AreaSummary = AreaPage["items"][number];
 export type AreaDetail = Json<"/api/v1/areas/{id}">;
+export type Lineage = Json<"/api/v1/lineage">;
 export type Found = Json<"/api/v1/search">["items"][number];
 type FoundStation = Json<"/api/v1/search">["stations"][number];
 /** Whatever a text may mean: an area or a station. */
@@ -94,6 +95,10 @@ export const area = (id: number, query: { at?: string } = {}, signal?: AbortSign
       client.GET("/api/v1/areas/{id}", { params: { path: { id }, query }, signal: either }),
     signal,
   );
+
+/** What an area came from, and what has its ground today. */
+export const lineage = (query: { id: number } | { code: string }, signal?: AbortSignal) =>
+  settled((either) => client.GET("/api/v1/lineage", { params: { query }, signal: either }), signal);
 
 /** As many hits as a list below the field can hold. */
 export const SEARCH_LIMIT = 8;

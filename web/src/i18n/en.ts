@@ -22,6 +22,7 @@ export const en: Messages = {
   language: { other: "中文", short: "中文", label: "切换到中文" },
   keys: {
     title: "Keyboard",
+    everywhere: "Everywhere",
     open: "Keyboard shortcuts",
     search: "Search",
     map: "Go to the map",
@@ -141,6 +142,13 @@ export const en: Messages = {
     inside: (level) => `Below: ${level}`,
     list: "Show as a list",
     show: "Centre on the map",
+  },
+  ended: {
+    with: (release, day) =>
+      `It ended with release ${release}${day === null ? "" : ` (in force from ${day})`}.`,
+    successors: "Its ground is now held by",
+    nobody: "Nobody holds its ground now.",
+    before: "Show the map before that",
   },
   coming: {
     endsTo: (heir) => `It ends then; "${heir}" answers for all of its ground.`,

@@ -146,7 +146,7 @@ export const reachZh = {
     unmoved: "在现址",
     movedNew: (metres: string) => `离起点 ${metres}`,
     unmovedNew: "在起点",
-    undo: "撤销",
+    undo: "撤回",
     home: "回到现址",
     homeNew: "回到起点",
     end: "结束试算",

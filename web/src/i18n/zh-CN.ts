@@ -19,6 +19,7 @@ export const zh = {
   language: { other: "English", short: "EN", label: "EN – Switch to English" },
   keys: {
     title: "键盘操作",
+    everywhere: "通用",
     open: "键盘操作",
     search: "搜索",
     map: "把焦点移到地图",
@@ -136,6 +137,13 @@ export const zh = {
     inside: (level: string) => `下辖${level}`,
     list: "在列表中查看",
     show: "在地图上居中",
+  },
+  ended: {
+    with: (release: number, day: string | null) =>
+      `已随网格版本 ${release}${day === null ? "" : `（${day} 起启用）`}撤销。`,
+    successors: "原范围现由",
+    nobody: "原范围现在没有单元负责。",
+    before: "看撤销前的地图",
   },
   /** What a scheduled plan makes of an area. */
   coming: {

@@ -125,6 +125,18 @@ describe("a place", () => {
     expect(told).toMatchObject([{ effective_at: JANUARY, path: path(9) }]);
   });
 
+  it("is told at which levels it turns, and from whom to whom", () => {
+    const [street, old, next] = [ref(1, "示范街道"), ref(7, "第七网格"), ref(8, "第八网格")];
+    const grid = (one: typeof old) => ({ ...one, level: "grid" });
+    const from = (now: (typeof old)[]) =>
+      changesAt(
+        { release: 1, now, next: [{ ...plan(1, JANUARY), path: [street, grid(next)] }] },
+        0,
+      )[0]?.turns;
+    expect(from([street, grid(old)])).toEqual([{ level: "grid", from: grid(old), to: grid(next) }]);
+    expect(from([street])).toEqual([{ level: "grid", from: null, to: grid(next) }]);
+  });
+
   it("is not told what one plan of an instant takes back from another", () => {
     const told = changesAt(
       here([plan(1, JANUARY), 8], [plan(2, JANUARY), 7], [plan(3, MARCH), 9]),

@@ -72,14 +72,33 @@ export const titlesOf = ({ plans }: Instant, between: string): string =>
 export function changesAt(
   { now, next }: drafts.PlansHere,
   after: number,
-): (Instant & { path: drafts.PlansHere["now"] })[] {
+): (Instant & { path: drafts.PlansHere["now"]; turns: Turn[] })[] {
   const ids = (path: drafts.PlansHere["now"]) => JSON.stringify(path);
-  let before = ids(now);
+  let before = now;
   return instantsOf(next, after).flatMap((instant) => {
     const path = instant.plans.at(-1)?.path ?? [];
-    const same = ids(path) === before;
-    before = ids(path);
-    return same ? [] : [{ ...instant, path }];
+    const was = before;
+    before = path;
+    return ids(path) === ids(was) ? [] : [{ ...instant, path, turns: turnsOf(was, path) }];
+  });
+}
+
+/** A level at which a place is somebody else's, or called otherwise; null is nobody's. */
+export interface Turn {
+  level: string;
+  from: drafts.AreaRef | null;
+  to: drafts.AreaRef | null;
+}
+
+/** Where two paths differ, the widest level first. */
+function turnsOf(was: drafts.PlansHere["now"], then: drafts.PlansHere["now"]): Turn[] {
+  const [long, short] = was.length >= then.length ? [was, then] : [then, was];
+  const levels = [...new Set([...long, ...short].map(({ level }) => level))];
+  return levels.flatMap((level) => {
+    const [from = null, to = null] = [was, then].map((path) =>
+      path.find((step) => step.level === level),
+    );
+    return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ level, from, to }];
   });
 }
 

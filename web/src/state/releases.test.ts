@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Release } from "../api/client";
-import { dayOf, endOfDay, inForce, momentOf } from "./releases";
+import { dayOf, dayTells, endOfDay, inForce, momentOf } from "./releases";
 
 const release = (number: number, effective_at: string): Release => ({
   number,
@@ -48,5 +48,13 @@ describe("days", () => {
   it("end in their last second", () => {
     expect(endOfDay("2026-05-01")).toBe("2026-05-01T23:59:59+08:00");
     expect(endOfDay("someday")).toBeNull();
+  });
+});
+
+describe("a day", () => {
+  const morning = "2026-11-30T08:00:00+08:00";
+  it("tells which instant is meant, unless another falls on it in China", () => {
+    expect(dayTells(morning, ["2026-11-29T23:00:00+08:00", "2026-11-30T00:00:00Z"])).toBe(true);
+    expect(dayTells(morning, ["2026-11-29T16:00:00Z"])).toBe(false);
   });
 });

@@ -43,6 +43,12 @@ export function minuteOf(instant: string): string {
   return new Date(shifted).toISOString().slice(0, 16).replace("T", " ");
 }
 
+/** Whether its day says which instant is meant: nothing else that is spoken of falls on it. */
+export const dayTells = (instant: string, others: readonly string[]): boolean =>
+  others.every(
+    (other) => Date.parse(other) === Date.parse(instant) || dayOf(other) !== dayOf(instant),
+  );
+
 /** A day and minute as a field gives them, as an instant of China's time. */
 export const instantAt = (local: string): string | null =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(local) ? `${local}:00+0${OFFSET_HOURS}:00` : null;

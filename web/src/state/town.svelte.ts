@@ -5,7 +5,7 @@ import * as api from "../api/client";
 import { t } from "../i18n/words.svelte";
 import { stage } from "../map/stage.svelte";
 import { reach } from "./reach.svelte";
-import { inForce, type Moment, momentOf } from "./releases";
+import { dayOf, dayTells, inForce, type Moment, minuteOf, momentOf } from "./releases";
 import { known, Load } from "./remote.svelte";
 import { room } from "./room.svelte";
 
@@ -40,6 +40,13 @@ class Town {
     if (!this.served) return null;
     return momentOf(this.served.releases, this.at, new Date());
   });
+
+  /** An instant as people tell it: by its day, or to the minute where that day has several. */
+  told(instant: string, now = new Date().toISOString()): string {
+    const releases = this.served?.releases ?? [];
+    const others = [...releases.map(({ effective_at }) => effective_at), now];
+    return dayTells(instant, others) ? dayOf(instant) : minuteOf(instant);
+  }
 
   /** How close the map stands, or will when it opens; null before anything is known. */
   readonly #zoom: number | null = $derived.by(() => {
