@@ -2,6 +2,7 @@
 //! others, with the power cut and with the news lost.
 
 mod as_of;
+mod codes;
 mod commands;
 mod denver;
 mod flow;

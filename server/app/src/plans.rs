@@ -5,16 +5,22 @@
 //! about the future are answered from here and name the draft. At its instant every
 //! server tries to publish it; the number of the Release is the lock, so one does, and
 //! all swap to what they prepared.
+//!
+//! Whoever puts a plan into force never waits for the others to be replayed: that goes on
+//! beside it, the next plan first, and begins again when somebody published meanwhile.
 
-use crate::actions::drafts::{Base, PublishRefused, Published, Standing, enact_standing, stand_on};
+use crate::actions::drafts::{Base, PublishRefused, Published, enact_standing, stand_on};
+use crate::actions::settings;
 use crate::clock;
 use crate::state::{App, Origin, Snapshot, lock};
 use anyhow::Context;
-use domain::{Contents, Draft, Moment, Plan, Release, ReleaseNo};
+use domain::{Contents, Draft, Moment, Plan, Release, ReleaseNo, ReplayError, Settings};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use store::{DraftError, Who};
+use tokio::sync::Notify;
 use tracing::{info, warn};
 
 /// So long after its instant a plan counts as on time, in microseconds; what comes later was
@@ -28,12 +34,21 @@ const CLOCK: &str = "clock";
 const MISSED: &str =
     "its instant passed while something stood in its way; schedule it anew, or take it back";
 
+/// The ground of so many plans to come stays ready; that of others is built when it is
+/// asked for.
+const READY: usize = 4;
+
 /// What was prepared, and for which state of the database.
-#[derive(Default)]
 pub(crate) struct Plans {
     prepared: Mutex<Prepared>,
     /// One at a time replays what is scheduled.
     preparing: Mutex<()>,
+    /// Since when this server answers.
+    began: Moment,
+    /// Tells whoever prepares beside the requests that something changed.
+    changed: Notify,
+    /// Whether anybody prepares beside the requests.
+    is_followed: AtomicBool,
 }
 
 /// A draft, a revision, an instant: what the list of scheduled drafts says of each.
@@ -41,9 +56,33 @@ type Stamp = (i64, i64, Moment);
 
 #[derive(Default)]
 struct Prepared {
-    head: Option<ReleaseNo>,
-    stamps: Vec<Stamp>,
+    of: State,
     planned: Vec<Arc<Planned>>,
+    /// Some of what is scheduled is not replayed yet.
+    is_partial: bool,
+}
+
+/// What plans depend on.
+#[derive(Default, Clone, PartialEq)]
+struct State {
+    head: Option<ReleaseNo>,
+    settings: Settings,
+    stamps: Vec<Stamp>,
+}
+
+impl State {
+    fn now(app: &App) -> anyhow::Result<Self> {
+        let stamps = app.store.scheduled()?;
+        // Nobody asks on what nothing is built.
+        if stamps.is_empty() {
+            return Ok(Self::default());
+        }
+        Ok(Self { head: app.store.head()?, settings: settings::current(app)?, stamps })
+    }
+
+    fn is_ground_of(&self, other: &Self) -> bool {
+        (self.head, &self.settings) == (other.head, &other.settings)
+    }
 }
 
 /// A scheduled draft, replayed ahead.
@@ -59,28 +98,43 @@ pub(crate) struct Planned {
 }
 
 struct Ahead {
-    standing: Standing,
+    plan: Plan,
     contents: Contents,
     release: Release,
-    snapshot: OnceLock<Arc<Snapshot>>,
-    /// It is built once, however many ask.
-    building: Mutex<()>,
+    /// Held while it is built: however many ask, it is built once.
+    snapshot: Mutex<Option<Arc<Snapshot>>>,
 }
 
 impl Planned {
     /// The ground once it is in force; `None` where it clashes.
     pub(crate) fn snapshot(&self, app: &App) -> anyhow::Result<Option<Arc<Snapshot>>> {
         let Ok(ahead) = &self.ahead else { return Ok(None) };
-        if let Some(ready) = ahead.snapshot.get() {
-            return Ok(Some(Arc::clone(ready)));
-        }
-        let _turn = lock(&ahead.building);
-        if let Some(ready) = ahead.snapshot.get() {
+        let mut held = lock(&ahead.snapshot);
+        if let Some(ready) = &*held {
             return Ok(Some(Arc::clone(ready)));
         }
         let origin = Origin { draft: self.draft.id, ground: self.name.clone() };
-        let snapshot = app.planned(ahead.release.clone(), ahead.contents.clone(), origin)?;
-        Ok(Some(Arc::clone(ahead.snapshot.get_or_init(|| snapshot))))
+        let built = app.planned(ahead.release.clone(), ahead.contents.clone(), origin)?;
+        *held = Some(Arc::clone(&built));
+        drop(held);
+        app.plans.keep_few(self);
+        Ok(Some(built))
+    }
+
+    fn stamp(&self) -> Stamp {
+        (self.draft.id, self.draft.revision, self.effective)
+    }
+}
+
+impl Default for Plans {
+    fn default() -> Self {
+        Self {
+            prepared: Mutex::default(),
+            preparing: Mutex::default(),
+            began: clock::now(),
+            changed: Notify::new(),
+            is_followed: AtomicBool::new(false),
+        }
     }
 }
 
@@ -88,57 +142,92 @@ impl Plans {
     /// Replays what is scheduled if anything changed; true if it did.
     pub(crate) fn prepare(&self, app: &App) -> anyhow::Result<bool> {
         let _turn = lock(&self.preparing);
-        let head = app.store.head()?;
-        let stamps: Vec<Stamp> = app.store.scheduled()?;
-        {
-            let prepared = lock(&self.prepared);
-            if prepared.stamps == stamps && (stamps.is_empty() || prepared.head == head) {
-                return Ok(false);
+        let mut did = false;
+        loop {
+            let now = State::now(app)?;
+            {
+                let prepared = lock(&self.prepared);
+                if prepared.of == now && !prepared.is_partial {
+                    return Ok(did);
+                }
             }
+            self.replay(app, now)?;
+            did = true;
         }
-        let planned =
-            if stamps.is_empty() { Vec::new() } else { Self::replay(app, head, &stamps)? };
-        *lock(&self.prepared) = Prepared { head, stamps, planned };
-        Ok(true)
     }
 
     /// The same after something is stored, which stands whatever becomes of this: what
     /// failed is tried again within half a second.
-    pub(crate) fn prepare_soon(&self, app: &App) {
+    pub(crate) fn prepare_now(&self, app: &App) {
         if let Err(cause) = self.prepare(app) {
             warn!("what is scheduled is not replayed yet, it will be: {cause:#}");
         }
     }
 
-    fn replay(
-        app: &App,
-        head: Option<ReleaseNo>,
-        stamps: &[Stamp],
-    ) -> anyhow::Result<Vec<Arc<Planned>>> {
-        let base = app.bases.get(app, head)?;
-        let mut before: Plan = base.plan.clone();
-        let mut number = head.map_or(1, |head| head.0 + 1);
-        let mut planned = Vec::with_capacity(stamps.len());
-        let mut hash = Sha256::new_with_prefix(number.to_be_bytes());
-        for (id, revision, effective) in stamps {
-            hash.update(id.to_be_bytes());
-            hash.update(revision.to_be_bytes());
-            let Some(draft) = app.store.draft(*id)? else { continue };
-            let mut ahead = Self::ahead(app, &draft, &base, &before, *effective, number)?;
-            if draft.alarm.is_some() && *effective <= clock::now() {
-                ahead = ahead.and(Err(MISSED.into()));
-            }
-            if let Ok(ahead) = &ahead {
-                before = ahead.standing.plan.clone();
-                number += 1;
-            }
-            note(app, &draft, ahead.as_ref().err());
-            let name = name(*id, hash.clone());
-            planned.push(Arc::new(Planned { draft, effective: *effective, name, ahead }));
+    /// The same beside the requests, where somebody does that.
+    pub(crate) fn prepare_soon(&self, app: &App) {
+        if self.is_followed.load(Ordering::Relaxed) {
+            self.changed.notify_one();
+        } else {
+            self.prepare_now(app);
         }
-        Ok(planned)
     }
 
+    /// Until something that is scheduled may have changed. Whoever asks prepares from then on.
+    pub(crate) async fn changed(&self) {
+        self.is_followed.store(true, Ordering::Relaxed);
+        self.changed.notified().await;
+    }
+
+    /// One round, until somebody publishes.
+    fn replay(&self, app: &App, now: State) -> anyhow::Result<()> {
+        let base = app.bases.get(app, now.head)?;
+        let (earlier, is_other_ground) = {
+            let prepared = lock(&self.prepared);
+            let same = prepared.of.is_ground_of(&now);
+            (if same { prepared.planned.clone() } else { Vec::new() }, !same)
+        };
+        // What stands on the same as before need not be replayed.
+        let held = now.stamps.iter().zip(earlier).take_while(|(stamp, one)| one.stamp() == **stamp);
+        let mut planned: Vec<Arc<Planned>> = held.map(|(_, one)| one).collect();
+        let mut number = now.head.map_or(1, |head| head.0 + 1);
+        let mut hash = Sha256::new_with_prefix(number.to_be_bytes());
+        let mut last: Option<Arc<Planned>> = None;
+        for (place, (id, revision, effective)) in now.stamps.iter().enumerate() {
+            hash.update(id.to_be_bytes());
+            hash.update(revision.to_be_bytes());
+            if planned.get(place).is_none() {
+                if app.store.head()? != now.head {
+                    break;
+                }
+                let Some(draft) = app.store.draft(*id)? else { break };
+                let before = last.as_ref().and_then(|last| last.ahead.as_ref().ok());
+                let before = before.map_or(&base.plan, |ahead| &ahead.plan);
+                let mut ahead = Self::ahead(app, &draft, &base, before, *effective, number)?;
+                if draft.alarm.is_some() && *effective <= clock::now() {
+                    ahead = ahead.and(Err(MISSED.into()));
+                }
+                note(app, &draft, ahead.as_ref().err());
+                let name = name(*id, hash.clone());
+                planned.push(Arc::new(Planned { draft, effective: *effective, name, ahead }));
+                // The next one is wanted at its instant, however many come after it.
+                if is_other_ground {
+                    let planned = planned.clone();
+                    *lock(&self.prepared) = Prepared { of: now.clone(), planned, is_partial: true };
+                }
+            }
+            if planned[place].ahead.is_ok() {
+                last = Some(Arc::clone(&planned[place]));
+                number += 1;
+            }
+        }
+        let is_partial = planned.len() < now.stamps.len();
+        *lock(&self.prepared) = Prepared { of: now, planned, is_partial };
+        Ok(())
+    }
+
+    /// What a draft makes of the ground before it, or why it cannot. One that fails keeps no
+    /// other from taking effect.
     fn ahead(
         app: &App,
         draft: &Draft,
@@ -148,21 +237,43 @@ impl Plans {
         number: i64,
     ) -> anyhow::Result<Result<Ahead, String>> {
         let is_first = base.number.map_or(1, |head| head.0 + 1) == number;
-        Ok(match stand_on(app, draft, base, before, is_first)? {
-            Ok(standing) => {
-                let release = Release {
-                    number: ReleaseNo(number),
-                    effective,
-                    published: effective,
-                    author: draft.author.clone(),
-                    note: draft.note.clone(),
-                };
-                let contents = standing.plan.contents();
-                let (snapshot, building) = (OnceLock::new(), Mutex::new(()));
-                Ok(Ahead { standing, contents, release, snapshot, building })
+        let standing = match stand_on(app, draft, base, before, is_first) {
+            Ok(Ok(standing)) => standing,
+            Ok(Err(alarm)) => return Ok(Err(alarm)),
+            Err(cause) if cause.is::<ReplayError>() => return Ok(Err(format!("{cause:#}"))),
+            Err(cause) => return Err(cause),
+        };
+        let release = Release {
+            number: ReleaseNo(number),
+            effective,
+            published: effective,
+            author: draft.author.clone(),
+            note: draft.note.clone(),
+        };
+        let contents = standing.plan.contents();
+        Ok(Ok(Ahead { plan: standing.plan, contents, release, snapshot: Mutex::default() }))
+    }
+
+    /// Lets ground go that was built for a question; the next plans' stays, and that of the
+    /// one just asked for.
+    fn keep_few(&self, asked: &Planned) {
+        let others = self.upcoming().into_iter().filter(|one| one.name != asked.name);
+        for planned in others.skip(READY - 1) {
+            // One that is being built is just asked for.
+            if let Ok(ahead) = &planned.ahead
+                && let Ok(mut held) = ahead.snapshot.try_lock()
+            {
+                *held = None;
             }
-            Err(alarm) => Err(alarm),
-        })
+        }
+    }
+
+    /// Builds the ground of what takes effect next, so that it is there at its instant.
+    pub(crate) fn build_next(&self, app: &App) -> anyhow::Result<()> {
+        for planned in self.upcoming().iter().take(READY - 1) {
+            planned.snapshot(app)?;
+        }
+        Ok(())
     }
 
     /// Why a scheduled draft cannot take effect, if anything speaks against it: as it was
@@ -229,7 +340,13 @@ impl Plans {
         let expected = head.map_or(1, |head| head.0 + 1);
         if ahead.release.number.0 != expected {
             // Somebody published meanwhile, perhaps this very draft on another server.
-            self.prepare(app)?;
+            self.changed.notify_one();
+            return Ok(None);
+        }
+        if app.store.draft(first.draft.id)?.is_none_or(|draft| draft.alarm.is_some()) {
+            // Another server saw something in its way.
+            lock(&self.prepared).of = State::default();
+            self.changed.notify_one();
             return Ok(None);
         }
         let last = app.store.newest_release()?;
@@ -247,13 +364,19 @@ impl Plans {
                 published,
                 ..ahead.release.clone()
             },
+            // This server was there and answered otherwise until now: so it was.
+            _ if is_late && self.began < first.effective => Release {
+                effective: since(last.as_ref().map(|last| last.effective)),
+                published,
+                ..ahead.release.clone()
+            },
             // No server was there at its instant, and none answered otherwise since.
             _ if is_late => Release { published, ..ahead.release.clone() },
             _ => ahead.release.clone(),
         };
         let ready = if on_time && !is_late { first.snapshot(app)? } else { None };
         let outcome =
-            enact_standing(app, &first.draft, &base, &ahead.standing, &ahead.contents, &release);
+            enact_standing(app, &first.draft, &base, &ahead.plan, &ahead.contents, &release);
         match outcome {
             Ok(Some(published)) => {
                 if let Some(ready) = ready {
@@ -261,7 +384,7 @@ impl Plans {
                 }
                 let (draft, number) = (first.draft.id, published.release);
                 info!(release = number, draft, "draft {draft} took effect as release {number}");
-                self.prepare(app)?;
+                self.changed.notify_one();
                 Ok(Some(published))
             }
             // Another server was first, and what it published is the same ground.
@@ -270,7 +393,7 @@ impl Plans {
                 if let Some(ready) = ready.filter(|_| same) {
                     app.adopt(ready);
                 }
-                self.prepare(app)?;
+                self.changed.notify_one();
                 Ok(None)
             }
             Err(PublishRefused::Failed(cause)) => {

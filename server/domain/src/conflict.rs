@@ -6,7 +6,7 @@
 //! comes from; whoever settles it takes theirs (those edits go) or mine (they are made on
 //! top, a border as a whole). Nothing here decides for them, and nothing is stored.
 
-use crate::codes::{CodeRules, UsedCodes};
+use crate::codes::CodeBook;
 use crate::desk::{Applied, Desk, Refused};
 use crate::draft::Made;
 use crate::edit::Edit;
@@ -17,7 +17,6 @@ use crate::replay::ReplayError;
 use crate::touched::{Clash, Contested, Ground, Piece, Subject, Touched, line_of};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use topo::Label;
 
 /// Whose version holds.
@@ -47,16 +46,18 @@ pub struct Rebased {
 }
 
 /// Puts the edits of a draft on another base. `take` says, edit by edit, whose version
-/// holds. It fails only if the edits do not apply to the base they were made on.
+/// holds. Codes are those of each plan: what was given since the base is known on the
+/// head only. It fails only if the edits do not apply to the base they were made on.
 pub fn rebase(
     base: &Plan,
     head: &Plan,
     edits: &[Made],
     take: &BTreeMap<usize, Take>,
-    rules: &CodeRules,
-    used: &Arc<UsedCodes>,
 ) -> Result<Rebased, ReplayError> {
-    let lay = |plan: &Plan| Desk::of(plan.clone(), rules.clone(), Arc::clone(used));
+    let lay = |plan: &Plan| {
+        let CodeBook { rules, used } = plan.codes.clone();
+        Desk::of(plan.clone(), rules, used)
+    };
     let (mine, steps) = followed(lay(base), edits)?;
     let theirs = Touched::between(base, head);
     let mut clashes = Touched::between(base, &mine).clashes(&theirs);
@@ -85,7 +86,7 @@ pub fn rebase(
             continue;
         }
         let outcome = bounded(&mut desk, made, steps[place].given);
-        let outcome = outcome.map(|()| kept.push(made.clone()));
+        let outcome = outcome.map(|applied| kept.push(made.clone().with_codes(&applied)));
         // Of a border the whole is mine: none is mixed from what two people drew.
         let mut led = false;
         for clash in settled.iter().filter(|clash| clash.edits.last() == Some(&place)) {
@@ -115,11 +116,11 @@ fn older_file(theirs: &Touched) -> Refused {
 }
 
 /// Applies an edit unless it gives more numbers than it did where it was made.
-fn bounded(desk: &mut Desk, made: &Made, most: HighestIds) -> Result<(), ReplayError> {
+fn bounded(desk: &mut Desk, made: &Made, most: HighestIds) -> Result<Applied, ReplayError> {
     let back = (!matches!(made.edit, Edit::Redraw(_))).then(|| desk.clone());
     let applied = desk.apply(made)?;
     if made.numbers.is_none() || applied.given.with(most) == most {
-        return Ok(());
+        return Ok(applied);
     }
     match back {
         Some(back) => *desk = back,
@@ -237,7 +238,7 @@ fn lead_as_mine(desk: &mut Desk, clash: &Clash, after: &Made, kept: &mut Vec<Mad
     let mut led = !lines.is_empty();
     for line in lines {
         let act = Act::Reshape { areas, line: line.clone() };
-        let redraw = Redraw { division: was.division.clone(), snap: 0, act };
+        let redraw = Redraw::of(was.division.clone(), 0, act);
         let made = Made { edit: Edit::Redraw(redraw), ..after.clone() };
         match desk.apply(&made) {
             Ok(_) => kept.push(made),

@@ -1,5 +1,6 @@
 //! A Draft (调整方案): a base Release, what was done to it in order, and how far it has come.
 
+use crate::desk::Applied;
 use crate::edit::Edit;
 use crate::ids::{HighestIds, Moment, ReleaseNo};
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,26 @@ pub struct Made {
     pub by: String,
     /// When.
     pub at: Moment,
+}
+
+impl Made {
+    /// The same with the codes that its new areas got.
+    #[must_use]
+    pub fn with_codes(mut self, applied: &Applied) -> Self {
+        if let Edit::Redraw(redraw) = &mut self.edit {
+            redraw.codes = applied.codes();
+        }
+        self
+    }
+
+    /// Whether it is the same edit, whatever codes it gave.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let edits = match (&self.edit, &other.edit) {
+            (Edit::Redraw(one), Edit::Redraw(other)) => one.is_drawn_like(other),
+            (one, other) => one == other,
+        };
+        edits && (self.numbers, &self.by, self.at) == (other.numbers, &other.by, other.at)
+    }
 }
 
 /// How far a Draft has come. In force and retired are states of the Release it became.

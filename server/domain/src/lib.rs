@@ -72,7 +72,7 @@ pub use issue::{Issue, IssueKind, Severity};
 pub use level::{Level, Levels, LevelsError};
 pub use plan::{Ground, NoPartition, Plan};
 pub use population::{Place, PlaceSort};
-pub use redraw::{Act, NewArea, Redraw};
+pub use redraw::{Act, GivenCode, NewArea, Redraw};
 pub use replay::{EditSummary, ReplayError, Replayed};
 pub use settings::{Households, Roles, Settings, Unmeant, Weight};
 pub use station::{Station, StationKind};

@@ -21,6 +21,34 @@ pub struct Redraw {
     pub snap: i32,
     /// What was drawn.
     pub act: Act,
+    /// The codes that the new areas got which were drawn without one, so that they have
+    /// them wherever it is replayed, by whatever rules. On ground where one was taken
+    /// meanwhile the next free one takes its place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<GivenCode>,
+}
+
+/// The code that a new Area got.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenCode {
+    /// The Area's Level.
+    pub level: LevelKey,
+    /// The Area's parent.
+    pub parent: Option<AreaId>,
+    /// Its code.
+    pub code: Code,
+}
+
+impl Redraw {
+    /// Something drawn, not made yet.
+    pub fn of(division: DivisionKey, snap: i32, act: Act) -> Self {
+        Self { division, snap, act, codes: Vec::new() }
+    }
+
+    /// Whether the same was drawn, whatever codes it got.
+    pub fn is_drawn_like(&self, other: &Self) -> bool {
+        (&self.division, self.snap, &self.act) == (&other.division, other.snap, &other.act)
+    }
 }
 
 /// What was drawn or said. Saved as JSON, so names here are a format.

@@ -134,7 +134,7 @@ impl Plan {
             Edit::Redraw(redraw) => {
                 let CodeBook { rules, used } = self.codes.clone();
                 let mut desk = Desk::of(self.clone(), rules, used);
-                let applied = desk.redraw(redraw, self.highest())?;
+                let applied = desk.redraw(redraw, self.highest(), &self.codes)?;
                 *self = desk.plan();
                 (applied.issues, applied.summary)
             }

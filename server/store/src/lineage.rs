@@ -77,15 +77,15 @@ impl Store {
         })
     }
 
-    /// Every code that an Area of a level ever had in a release, with whose it was last:
-    /// none is given again.
+    /// Every code that an Area of a level had in any of the releases before one, with whose
+    /// it was last: none is given again.
     pub fn used_codes(
         &self,
         level: &LevelKey,
-        before: Option<ReleaseNo>,
+        before: ReleaseNo,
     ) -> Result<BTreeMap<Code, LastHolder>, StoreError> {
         type Row = (String, i64, String, Option<i64>);
-        let before = before.map_or(i64::MAX, |before| before.0);
+        let before = before.0;
         self.read("reading the codes of a level", |connection| {
             let rows: Vec<Row> = area::table
                 .filter(area::level.eq(level.as_str()))

@@ -60,6 +60,11 @@ pub(super) async fn page_of(
 ) -> Result<Arc<Snapshot>, Problem> {
     let Some(cursor) = cursor else { return snapshot(shared, at).await };
     moment(at)?;
+    if cursor.ground.parse::<i64>().is_err() {
+        // A plan stands on other ground from the moment on in which somebody published.
+        let app = Arc::clone(&shared.app);
+        blocking(move || app.plans.prepare(&app)).await?;
+    }
     ground(shared, &cursor.ground).await?.ok_or_else(|| {
         let detail = "the ground of this cursor is gone; begin the list again without it";
         Problem::new(StatusCode::GONE, "release_gone", detail)

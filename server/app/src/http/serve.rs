@@ -72,6 +72,7 @@ async fn run(
     let told = Arc::clone(&news);
     let listening = tokio::task::spawn_blocking(move || listen::listen(&hearing, &told, &until));
     let sealing = tokio::spawn(seal::seal(Arc::clone(&app)));
+    let preparing = tokio::spawn(watch::prepare(Arc::clone(&app)));
     let following = tokio::spawn(watch::follow(app, news));
     let stopping = tokio::spawn(stop_on_signal(handle.clone()));
     opened(address);
@@ -84,6 +85,7 @@ async fn run(
     .context("serving")?;
     stopped.store(true, Ordering::Relaxed);
     following.abort();
+    preparing.abort();
     sealing.abort();
     drop(listening);
     stopping.abort();

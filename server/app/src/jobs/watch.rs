@@ -3,7 +3,8 @@
 //!
 //! On PostgreSQL a publication is heard of ([`super::listen`]); one small query twice a second
 //! does the same where nothing can be heard, and when the connection that listens is gone.
-//! What is scheduled is prepared ahead, so that at its instant only a pointer is swapped.
+//! What is scheduled is prepared ahead, beside this, so that at its instant only a pointer is
+//! swapped.
 
 use crate::clock;
 use crate::state::App;
@@ -16,7 +17,7 @@ use tracing::{error, info, warn};
 const EVERY: Duration = Duration::from_millis(500);
 
 /// The least pause.
-const LEAST: Duration = Duration::from_millis(1);
+const LEAST: Duration = Duration::from_millis(5);
 
 /// Follows the newest Release until the task is dropped.
 pub(crate) async fn follow(app: Arc<App>, news: Arc<Notify>) {
@@ -49,6 +50,33 @@ pub(crate) async fn follow(app: Arc<App>, news: Arc<Notify>) {
     }
 }
 
+/// Replays what is scheduled whenever something changed, until the task is dropped.
+pub(crate) async fn prepare(app: Arc<App>) {
+    let mut failing = false;
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            () = app.plans.changed() => {}
+        }
+        let preparing = Arc::clone(&app);
+        let work = move || -> anyhow::Result<()> {
+            preparing.plans.prepare(&preparing)?;
+            preparing.plans.build_next(&preparing)
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok(Ok(())) => failing = false,
+            Ok(Err(cause)) => {
+                if !failing {
+                    warn!("what is scheduled is not replayed yet, it will be: {cause:#}");
+                }
+                failing = true;
+                tokio::time::sleep(EVERY).await;
+            }
+            Err(cause) => error!("replaying what is scheduled stopped over: {cause}"),
+        }
+    }
+}
+
 /// Until the next look, or until the next scheduled draft is due if that is sooner.
 fn until_next(app: &App) -> Duration {
     let due = app.plans.next().map(|due| due.0.saturating_sub(clock::now().0).max(0));
@@ -62,11 +90,6 @@ fn look(app: &App) -> anyhow::Result<bool> {
     // What cannot be put into force keeps nothing else from being followed.
     let enacted = app.plans.enact(app);
     app.refresh()?;
-    app.plans.prepare(app)?;
-    // Whoever prepared them: at its instant each is there.
-    for planned in app.plans.upcoming() {
-        planned.snapshot(app)?;
-    }
     enacted?;
     Ok(app.current().map(|snapshot| snapshot.number()) != before)
 }

@@ -41,7 +41,7 @@ impl Two {
     /// Edits as they were made, with numbers that nobody else gets.
     fn made(&mut self, acts: Vec<Act>) -> Vec<Made> {
         let number = |act| {
-            let edit = Edit::Redraw(Redraw { division: DivisionKey::main(), snap: 0, act });
+            let edit = Edit::Redraw(Redraw::of(DivisionKey::main(), 0, act));
             let numbers = HighestIds { area: self.highest, ..HighestIds::default() };
             self.highest += 10;
             Made { numbers: Some(numbers), ..made([edit]).remove(0) }
@@ -53,8 +53,7 @@ impl Two {
         let (mine, theirs) = (self.made(mine), self.made(theirs));
         let head = self.base.clone().replay(&theirs).unwrap().plan;
         let take: BTreeMap<usize, Take> = take.iter().copied().collect();
-        let (rules, used) = (CodeRules::default(), Arc::default());
-        let rebased = rebase(&self.base, &head, &mine, &take, &rules, &used).unwrap();
+        let rebased = rebase(&self.base, &head, &mine, &take).unwrap();
         let replayed = head.replay(&rebased.kept).unwrap().plan;
         assert_eq!(replayed.contents(), rebased.plan.contents());
         rebased
@@ -112,8 +111,7 @@ fn a_file_older_than_what_others_published_is_not_replayed_over_it() {
     let mine = made([Edit::ImportAreas(import)]);
     let theirs = two.made(vec![two.split('A', 1, 0)]);
     let head = two.base.clone().replay(&theirs).unwrap().plan;
-    let (rules, used) = (CodeRules::default(), Arc::default());
-    let on = |head: &Plan, take| rebase(&two.base, head, &mine, &take, &rules, &used);
+    let on = |head: &Plan, take| rebase(&two.base, head, &mine, &take);
     let rebased = on(&head, BTreeMap::new()).unwrap();
     assert_eq!(rebased.refused.len(), 1);
     assert_eq!(rebased.refused[0].1.code, "file_is_older");

@@ -7,8 +7,7 @@ use crate::area::Area;
 use crate::codes::{CodeBook, CodeRule, CodeRules, LastHolder, next_code};
 use crate::ids::{AreaId, Code, LevelKey, printable};
 use crate::level::Levels;
-use crate::plan::Plan;
-use crate::redraw::NewArea;
+use crate::redraw::{GivenCode, NewArea, Redraw};
 use std::collections::BTreeMap;
 use topo::drawing::{Change, Operation, Refusal, Rules};
 use topo::{Drawing, Label};
@@ -18,6 +17,8 @@ pub(super) struct Attempt<'a> {
     board: &'a mut Board,
     pub(super) levels: &'a Levels,
     codes: &'a CodeBook,
+    /// The codes that its new areas got when it was made, as far as they are not given yet.
+    given: Vec<GivenCode>,
     /// The highest id given.
     highest: u32,
     pub(super) rules: Rules,
@@ -29,13 +30,20 @@ pub(super) struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    pub(super) fn on(board: &'a mut Board, rest: &'a Plan, highest: u32, snap: i32) -> Self {
+    pub(super) fn on(
+        board: &'a mut Board,
+        levels: &'a Levels,
+        codes: &'a CodeBook,
+        highest: u32,
+        redraw: &Redraw,
+    ) -> Self {
         board.unsettle();
-        let rules = Rules { snap, ..Rules::default() };
+        let rules = Rules { snap: redraw.snap, ..Rules::default() };
         Self {
             board,
-            levels: &rest.levels,
-            codes: &rest.codes,
+            levels,
+            codes,
+            given: redraw.codes.clone(),
             highest,
             rules,
             change: Change::default(),
@@ -203,7 +211,7 @@ impl<'a> Attempt<'a> {
                 self.must_be_free(&level, code, None)?;
                 code.clone()
             }
-            None => self.codes.next(self.tree(), &level, parent).ok_or_else(|| {
+            None => self.next_code(&level, parent).ok_or_else(|| {
                 let message = format!("the rules of the level `{level}` leave no code free here");
                 Refused::of("no_code_left", parent.as_slice(), message)
             })?,
@@ -223,6 +231,14 @@ impl<'a> Attempt<'a> {
             attributes: new.attributes.clone(),
         });
         Ok(id)
+    }
+
+    /// The code that a new Area got when this was made, or else the next one free.
+    fn next_code(&mut self, level: &LevelKey, parent: Option<AreaId>) -> Option<Code> {
+        let is_its = |given: &GivenCode| given.level == *level && given.parent == parent;
+        let given = self.given.iter().position(is_its).map(|at| self.given.remove(at).code);
+        let given = given.filter(|code| self.must_be_free(level, code, None).is_ok());
+        given.or_else(|| self.codes.next(self.tree(), level, parent))
     }
 
     /// Whether nobody has a code or ever had it, beside `own`: an Area that was recoded in

@@ -25,14 +25,14 @@ mod tests;
 mod tree;
 
 use crate::area::Area;
-use crate::codes::{CodeRules, UsedCodes};
+use crate::codes::{CodeBook, CodeRules, UsedCodes};
 use crate::draft::Made;
 use crate::edit::Edit;
 use crate::ids::{AreaId, DivisionKey, HighestIds, StationId};
 use crate::issue::Issue;
 use crate::level::Levels;
 use crate::plan::Plan;
-use crate::redraw::Redraw;
+use crate::redraw::{GivenCode, Redraw};
 use crate::replay::{EditSummary, ReplayError};
 use crate::station::Station;
 use attempt::Attempt;
@@ -54,7 +54,7 @@ pub use refused::Refused;
 /// let mut desk = Desk::of(plan, CodeRules::default(), Default::default());
 ///
 /// let act = Act::Merge { area: town.id('B'), into: town.id('A') };
-/// let merge = Edit::Redraw(Redraw { division: DivisionKey::main(), snap: 0, act });
+/// let merge = Edit::Redraw(Redraw::of(DivisionKey::main(), 0, act));
 /// let applied = desk.apply(&made([merge])[0]).unwrap();
 /// assert_eq!(applied.ended, [town.id('B')]);
 /// assert!(desk.undo(&applied));
@@ -114,6 +114,17 @@ impl Applied {
         }
     }
 
+    /// The codes that new areas got, in their order.
+    pub(crate) fn codes(&self) -> Vec<GivenCode> {
+        let new = self.rows().iter().filter(|(_, old, _)| old.is_none());
+        let given = new.filter_map(|(_, _, new)| new.as_ref()).map(|area| GivenCode {
+            level: area.level.clone(),
+            parent: area.parent,
+            code: area.code.clone(),
+        });
+        given.collect()
+    }
+
     /// The rows before and after; none for other edits.
     pub fn rows(&self) -> &[(AreaId, Option<Area>, Option<Area>)] {
         match &self.back {
@@ -135,9 +146,16 @@ impl Desk {
 
     /// Applies one edit as it was made. After an error the desk is as it was.
     pub fn apply(&mut self, made: &Made) -> Result<Applied, ReplayError> {
+        let codes = self.rest.codes.clone();
+        self.apply_by(made, &codes)
+    }
+
+    /// The same by other codes than those of the plan: a new edit keeps off what others
+    /// were given since, which the edits before it could not know.
+    pub fn apply_by(&mut self, made: &Made, codes: &CodeBook) -> Result<Applied, ReplayError> {
         let highest = made.numbers.unwrap_or(self.highest);
         match &made.edit {
-            Edit::Redraw(redraw) => Ok(self.redraw(redraw, highest)?),
+            Edit::Redraw(redraw) => Ok(self.redraw(redraw, highest, codes)?),
             edit => self.apply_other(edit, highest),
         }
     }
@@ -146,13 +164,15 @@ impl Desk {
         &mut self,
         redraw: &Redraw,
         numbers: HighestIds,
+        codes: &CodeBook,
     ) -> Result<Applied, Refused> {
         let position = self.boards.iter().position(|b| b.division.key == redraw.division);
         let missing =
             || Refused::of("no_division", &[], format!("no division `{}`", redraw.division));
         let position = position.ok_or_else(missing)?;
         let Self { boards, rest, .. } = &mut *self;
-        let mut attempt = Attempt::on(&mut boards[position], rest, numbers.area, redraw.snap);
+        let board = &mut boards[position];
+        let mut attempt = Attempt::on(board, &rest.levels, codes, numbers.area, redraw);
         let outcome = attempt.act(&redraw.act);
         let (step, area) = attempt.finish(outcome)?;
         let before = self.highest;
@@ -305,14 +325,15 @@ impl Desk {
         self.board(division).map(|board| board.tree.leaves(id)).unwrap_or_default()
     }
 
-    /// The code that a new Area of a level below a parent is offered.
+    /// The code that a new Area of a level below a parent is offered out of a book.
     pub fn next_code(
         &self,
         division: &DivisionKey,
         level: &crate::LevelKey,
         parent: Option<AreaId>,
+        codes: &CodeBook,
     ) -> Option<crate::Code> {
-        self.rest.codes.next(&self.board(division)?.tree, level, parent)
+        codes.next(&self.board(division)?.tree, level, parent)
     }
 
     fn board(&self, division: &DivisionKey) -> Option<&Board> {

@@ -7,9 +7,9 @@ use crate::ids::{AreaId, DivisionKey, LevelKey, StationId};
 use crate::level::Levels;
 use crate::plan::Plan;
 use crate::station::Station;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use topo::{Bounds, Drawing, Fault, Label, Limits, Point, Shape, plane};
 
 /// A Division of a Release with every point in its place.
@@ -34,6 +34,8 @@ pub struct Baseline {
     pub(super) totals: BTreeMap<AreaId, Figures>,
     /// Households of the areas of each Level, rising.
     pub(super) loads: BTreeMap<LevelKey, Vec<(u64, AreaId)>>,
+    /// See [`Baseline::cut_off`].
+    cut_off: OnceLock<FxHashSet<(AreaId, Label)>>,
 }
 
 /// What a [`Baseline`] was found on.
@@ -76,6 +78,7 @@ impl Baseline {
             cells: cells.collect(),
             totals: BTreeMap::new(),
             loads: BTreeMap::new(),
+            cut_off: OnceLock::new(),
         };
         base.place_points();
         base.add_up();
@@ -180,6 +183,20 @@ impl Baseline {
     /// The ground of every label that is an Area's.
     pub(crate) fn cells(&self) -> &FxHashMap<Label, BaseCell> {
         &self.cells
+    }
+
+    /// The labels that are cut off from the rest of an Area above them, with that Area; they
+    /// are looked for once.
+    pub(crate) fn cut_off(
+        &self,
+        look: impl FnOnce(&Self) -> FxHashSet<(AreaId, Label)>,
+    ) -> &FxHashSet<(AreaId, Label)> {
+        self.cut_off.get_or_init(|| look(self))
+    }
+
+    /// Whether a label held ground.
+    pub(crate) fn holds(&self, label: Label) -> bool {
+        self.drawing.holds(label)
     }
 
     /// The ladder of levels.

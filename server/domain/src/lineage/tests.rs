@@ -262,7 +262,7 @@ fn the_cheap_way_tells_the_same() {
         let mut desk = Desk::of(base.clone(), CodeRules::default(), Arc::default());
         let mut tracker = Tracker::new(Arc::clone(&baseline));
         for act in acts {
-            let redraw = Redraw { division: main.clone(), snap: 0, act };
+            let redraw = Redraw::of(main.clone(), 0, act);
             let applied = desk.apply(&made([Edit::Redraw(redraw)])[0]).unwrap();
             let drawing = desk.drawing(&main).unwrap();
             tracker.follow(drawing, &applied.touched, applied.outside_touched);

@@ -4,13 +4,14 @@
 //! what was touched is asked: walks start in every touched cell and its neighbours at
 //! once and stop as soon as they have met, which they nearly always do at the start.
 
+use super::view::View;
 use super::{Finding, Question};
 use crate::ids::AreaId;
 use crate::issue::{Issue, IssueKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use topo::{Label, inscribed, plane};
+use topo::{Drawing, Label, inscribed, plane};
 
 pub(super) fn ask(of: &Question<'_>) -> Vec<Finding> {
     if !of.asks_for(IssueKind::Exclave) {
@@ -39,16 +40,34 @@ fn seeds(of: &Question<'_>) -> BTreeMap<AreaId, BTreeSet<Label>> {
             above.filter(|area| of.is_touched(area.id)).map(|area| area.id).collect();
         labels.extend(moved.into_iter().flat_map(|id| below(of, id)));
     }
-    let mut seeds: BTreeMap<AreaId, BTreeSet<Label>> = BTreeMap::new();
+    by_parent(of.view, labels)
+}
+
+/// Labels by the areas that they lie below.
+fn by_parent(
+    view: &View<'_>,
+    labels: impl IntoIterator<Item = Label>,
+) -> BTreeMap<AreaId, BTreeSet<Label>> {
+    let mut below: BTreeMap<AreaId, BTreeSet<Label>> = BTreeMap::new();
     for label in labels {
         let Some(id) = AreaId::of(label) else { continue };
         // A parent's own ground is blank: no child of its lies there.
-        let upward = of.view.upward(id).skip(usize::from(!drawing.is_blank(label)));
+        let upward = view.upward(id).skip(usize::from(!view.drawing.is_blank(label)));
         for area in upward {
-            seeds.entry(area.id).or_default().insert(label);
+            below.entry(area.id).or_default().insert(label);
         }
     }
-    seeds
+    below
+}
+
+/// What is cut off from the rest of an Area above it, with that Area.
+pub(super) fn cut_off(view: &View<'_>) -> FxHashSet<(AreaId, Label)> {
+    let mut found = FxHashSet::default();
+    for (parent, labels) in by_parent(view, view.drawing.labels()) {
+        let parts = but_the_largest(view.drawing, all_parts(view.drawing, &labels));
+        found.extend(parts.into_iter().flatten().map(|label| (parent, label)));
+    }
+    found
 }
 
 /// The labels with ground below an Area.
@@ -68,58 +87,50 @@ fn below(of: &Question<'_>, id: AreaId) -> Vec<Label> {
 fn islands(of: &Question<'_>, parent: AreaId, seeds: &BTreeSet<Label>) -> Vec<Vec<Label>> {
     let drawing = of.view.drawing;
     if of.touched.is_none() {
-        return but_the_largest(of, all_parts(of, seeds));
+        return but_the_largest(drawing, all_parts(drawing, seeds));
     }
     let mut walks = Walks::from(seeds);
-    let mut goes_on = false;
-    while !goes_on && let Some(walk) = walks.turn() {
+    let mut is_main = false;
+    // What was not touched and was on the main part of the base still is.
+    let on_main = |label: &Label| !seeds.contains(label) && of.view.was_on_main(parent, *label);
+    while !(is_main && walks.alive == 1)
+        && let Some(walk) = walks.turn()
+    {
         for beyond in beyond(of, parent, walks.step(walk)) {
             walks.reach(walk, beyond);
-            // One walk that has left what was touched is on the parent's main part.
-            goes_on |= walks.alive == 1 && !seeds.contains(&beyond);
+            is_main |= on_main(&beyond);
         }
     }
-    if goes_on {
+    if is_main && walks.alive == 1 {
         return Vec::new();
     }
     let mut parts = walks.finished();
-    let most = parts.iter().map(|labels| area2(of, labels)).max().unwrap_or_default();
-    // The last walk is on the parent's main part once it has met more ground than others.
-    if let Some(walk) = walks.last()
-        && goes_further(of, parent, &mut walks, walk, most)
-    {
-        return parts;
+    let most = parts.iter().map(|labels| area2(drawing, labels)).max().unwrap_or_default();
+    // The last walk is on the main part once it has met that of the base, and more ground
+    // than those that ended.
+    if let Some(walk) = walks.last() {
+        let (mut ground, mut counted, mut is_main) = (0, 0, false);
+        loop {
+            let reached = &walks.reached[walk][counted..];
+            ground += area2(drawing, reached);
+            is_main |= reached.iter().any(on_main);
+            counted += reached.len();
+            if is_main && ground > most {
+                return parts;
+            }
+            let Some(label) = walks.step(walk) else { break };
+            for beyond in beyond(of, parent, Some(label)) {
+                walks.reach(walk, beyond);
+            }
+        }
+        parts = walks.finished();
     }
     // All that the walks can reach is known. What else there is lies elsewhere.
-    parts = walks.finished();
     let reached: FxHashSet<Label> = parts.iter().flatten().copied().collect();
     let mut rest = below(of, parent);
     rest.retain(|label| !reached.contains(label));
     parts.push(rest);
-    but_the_largest(of, parts)
-}
-
-/// Goes on with one walk until it has met more ground than `most`; false if it ends first.
-fn goes_further(
-    of: &Question<'_>,
-    parent: AreaId,
-    walks: &mut Walks,
-    walk: usize,
-    most: i128,
-) -> bool {
-    let (mut ground, mut counted) = (0, 0);
-    loop {
-        let reached = &walks.reached[walk];
-        ground += area2(of, &reached[counted..]);
-        counted = reached.len();
-        if ground > most {
-            return true;
-        }
-        let Some(label) = walks.step(walk) else { return false };
-        for beyond in beyond(of, parent, Some(label)) {
-            walks.reach(walk, beyond);
-        }
-    }
+    but_the_largest(drawing, parts)
 }
 
 /// What lies beside a label below a parent.
@@ -130,14 +141,15 @@ fn beyond(of: &Question<'_>, parent: AreaId, label: Option<Label>) -> Vec<Label>
 }
 
 /// Twice the ground of some labels, in the lattice's own unit.
-fn area2(of: &Question<'_>, labels: &[Label]) -> i128 {
-    labels.iter().map(|label| of.view.drawing.area2(*label)).sum()
+fn area2(drawing: &Drawing, labels: &[Label]) -> i128 {
+    labels.iter().map(|label| drawing.area2(*label)).sum()
 }
 
 /// The largest part is the parent proper.
-fn but_the_largest(of: &Question<'_>, mut parts: Vec<Vec<Label>>) -> Vec<Vec<Label>> {
+fn but_the_largest(drawing: &Drawing, mut parts: Vec<Vec<Label>>) -> Vec<Vec<Label>> {
     // Of equal parts the one with the oldest Area stays.
-    let size = |labels: &Vec<Label>| (area2(of, labels), Reverse(labels.iter().min().copied()));
+    let size =
+        |labels: &Vec<Label>| (area2(drawing, labels), Reverse(labels.iter().min().copied()));
     parts.sort_by_key(size);
     parts.pop();
     parts.retain(|labels| !labels.is_empty());
@@ -145,14 +157,14 @@ fn but_the_largest(of: &Question<'_>, mut parts: Vec<Vec<Label>>) -> Vec<Vec<Lab
 }
 
 /// All parts of a parent, from all its labels.
-fn all_parts(of: &Question<'_>, labels: &BTreeSet<Label>) -> Vec<Vec<Label>> {
+fn all_parts(drawing: &Drawing, labels: &BTreeSet<Label>) -> Vec<Vec<Label>> {
     let mut left = labels.clone();
     let mut parts = Vec::new();
     while let Some(first) = left.pop_first() {
         let mut part = vec![first];
         let mut next = 0;
         while let Some(label) = part.get(next).copied() {
-            let beyond = of.view.drawing.neighbours(label);
+            let beyond = drawing.neighbours(label);
             part.extend(beyond.into_iter().filter(|label| left.remove(label)));
             next += 1;
         }

@@ -61,6 +61,10 @@ pub fn check(
         }
         found.extend(now);
     }
+    if let Some(before) = before {
+        let given_up = no_gaps::given_up(&asked, before, &found);
+        found.extend(given_up);
+    }
     let mut issues = weigh::weighed(found, stood, settings);
     if let Scope::Touched(_) = scope {
         let far = |issue: &Issue| !issue.areas.iter().any(|id| near.contains(&id.label()));

@@ -167,13 +167,13 @@ fn nobodys_ground_between_areas_is_a_gap_with_their_codes() {
     desk.draw(&Operation::Delete { cell: c.label(), to: Label::OUTSIDE });
     desk.areas.remove(&c);
     assert_eq!(desk.told(), ["blocking gap:A,B"]);
-    // At the outer border the same is no gap: the town has become smaller.
+    // At the outer border nothing is enclosed, and yet somebody has lost who answers for them.
     let mut desk = Desk::of(Town::drawn("AAB"));
     desk.settings.households.level = None;
     let b = desk.town.id('B');
     desk.draw(&Operation::Delete { cell: b.label(), to: Label::OUTSIDE });
     desk.areas.remove(&b);
-    assert_eq!(desk.told(), [""; 0]);
+    assert_eq!(desk.told(), ["blocking gap:B"]);
 }
 
 #[test]
@@ -227,6 +227,61 @@ fn the_smaller_part_is_cut_off_however_many_areas_it_has() {
     desk.settings.households.level = None;
     desk.reassign('M', 'y');
     assert_eq!(desk.told(), ["blocking exclave:B,C,D,x"]);
+}
+
+#[test]
+fn what_joins_an_exclave_that_was_there_is_cut_off_with_it() {
+    let mut desk = Desk::of(
+        Town::drawn(
+            "AAAAABCDM
+             YYYYYYYYE",
+        )
+        .under(
+            "xxxxxyxxx
+             yyyyyyyyy",
+        ),
+    );
+    desk.settings.households.level = None;
+    assert_eq!(desk.told(), [""; 0], "C, D and M were cut off before");
+    desk.reassign('E', 'x');
+    assert_eq!(desk.told(), ["blocking exclave:C,D,E,M,x"], "and are with E now");
+}
+
+#[test]
+fn ground_that_ends_with_its_area_is_somebodys_or_told() {
+    let town = || {
+        Town::drawn(
+            "AABB
+             AABB",
+        )
+        .under(
+            "xxyy
+             xxyy",
+        )
+    };
+    let end = |desk: &mut Desk, areas: &str, to: Label| {
+        for letter in areas.chars() {
+            let id = desk.town.id(letter);
+            desk.areas.remove(&id);
+            if desk.drawing.holds(id.label()) {
+                desk.draw(&Operation::Relabel { from: id.label(), to });
+            } else {
+                desk.touch(&[id.label()]);
+            }
+        }
+    };
+    let mut desk = Desk::of(town());
+    desk.settings.households.level = None;
+    let b = desk.town.id('B').label();
+    end(&mut desk, "Ax", b);
+    assert_eq!(desk.told(), [""; 0], "B holds it");
+    let mut desk = Desk::of(town());
+    desk.settings.households.level = None;
+    let outside = desk.town.id('A').label();
+    desk.draw(&Operation::Delete { cell: outside, to: Label::OUTSIDE });
+    end(&mut desk, "Ax", Label::OUTSIDE);
+    assert_eq!(desk.told(), ["blocking gap:x"]);
+    assert!(desk.issues(Scope::All)[0].area_m2 > 0.0);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A plan as the rules see it: rows, ground, and what was counted.
 
+use super::children_hang_together;
 use crate::area::Area;
 use crate::ids::{AreaId, StationId};
 use crate::impact::{Baseline, Figures, Impact, Tracker, upward};
@@ -90,6 +91,17 @@ impl<'a> View<'a> {
     /// Whether a label's ground is an Area's, or lies below it.
     pub(super) fn is_within(&self, label: Label, id: AreaId) -> bool {
         AreaId::of(label).is_some_and(|leaf| self.upward(leaf).any(|area| area.id == id))
+    }
+
+    /// Whether a label of the base lay on the main part of an Area above it: cut off from
+    /// most of it, it did not.
+    pub(super) fn was_on_main(&self, id: AreaId, label: Label) -> bool {
+        let base = match &self.counts {
+            Counts::Base(base) => base,
+            Counts::Draft { tracker, .. } => &**tracker.base(),
+        };
+        let off = base.cut_off(|base| children_hang_together::cut_off(&View::of_base(base)));
+        base.holds(label) && !off.contains(&(id, label))
     }
 
     /// The areas right below an Area. The first question costs a look at every row.

@@ -51,7 +51,7 @@ fn a_small_redraw_of_a_large_city_is_told_in_milliseconds() {
     let mut desk = Desk::of(base, CodeRules::default(), Arc::default());
     let mut tracker = Tracker::new(Arc::clone(&baseline));
     let [area, into] = [5050, 5051].map(|number| city.id(letter(number)));
-    let redraw = Redraw { division: main.clone(), snap: 0, act: Act::Merge { area, into } };
+    let redraw = Redraw::of(main.clone(), 0, Act::Merge { area, into });
     let applied = desk.apply(&made([Edit::Redraw(redraw)])[0]).unwrap();
     let drawing = desk.drawing(&main).unwrap();
     tracker.follow(drawing, &applied.touched, applied.outside_touched);

@@ -58,7 +58,7 @@ impl Base {
             None => Contents::empty(app.store.levels()?),
         };
         let plan = Plan::from_contents(&contents, app.store.highest_ids()?)?;
-        let used = Arc::new(used_codes(app, &contents.levels, None)?);
+        let used = Arc::new(used_codes(app, &contents.levels, number)?);
         let plan = plan.with_codes(settings.codes.clone(), used);
         let places = match &contents.population {
             Some(population) => {
@@ -139,14 +139,13 @@ impl Bases {
     }
 }
 
-/// Every code that was ever given, by level; `before` a release those given until then.
-pub(crate) fn used_codes(
-    app: &App,
-    levels: &Levels,
-    before: Option<ReleaseNo>,
-) -> anyhow::Result<UsedCodes> {
+/// Every code that was given up to a release, by level. What was given since is not known
+/// to those who drew on it: what they drew is there however often it is replayed.
+fn used_codes(app: &App, levels: &Levels, upto: Option<ReleaseNo>) -> anyhow::Result<UsedCodes> {
     let mut used = UsedCodes::new();
+    let Some(upto) = upto else { return Ok(used) };
     for level in levels.iter() {
+        let before = ReleaseNo(upto.0.saturating_add(1));
         used.insert(level.key.clone(), app.store.used_codes(&level.key, before)?);
     }
     Ok(used)

@@ -7,7 +7,7 @@ use crate::state::{App, lock};
 use anyhow::Context;
 use domain::Tracker;
 use domain::topo::Drawing;
-use domain::{Applied, Area, AreaId, Desk, DivisionKey, Draft, Issue, Made, ReplayError};
+use domain::{Applied, Area, AreaId, CodeBook, Desk, DivisionKey, Draft, Issue, Made, ReplayError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
@@ -41,9 +41,8 @@ pub(crate) struct Touched {
 impl Board {
     fn lay(app: &App, draft: Draft) -> anyhow::Result<Self> {
         let base = app.bases.get(app, draft.base)?;
-        // What became a release is replayed as it was then: its own codes were not given yet.
-        let used = super::base::used_codes(app, &base.contents.levels, draft.release)?;
-        let desk = Desk::of(base.plan.clone(), base.settings.codes.clone(), Arc::new(used));
+        let CodeBook { rules, used } = base.plan.codes.clone();
+        let desk = Desk::of(base.plan.clone(), rules, used);
         let edits = draft.edits.clone();
         let draft = Draft { edits: Vec::new(), ..draft };
         let mut board = Self {
@@ -55,18 +54,30 @@ impl Board {
             spent: false,
         };
         for made in edits {
-            board.apply(made).context("replaying a draft on its base")?;
+            board.repeat(made).context("replaying a draft on its base")?;
         }
         Ok(board)
     }
 
-    /// Does one more edit. After an error the board is as it was.
-    pub(crate) fn apply(&mut self, made: Made) -> Result<&Applied, ReplayError> {
+    /// Does one more edit, by the codes of the newest Release. After an error the board is
+    /// as it was.
+    pub(crate) fn draw(&mut self, made: Made, codes: &CodeBook) -> Result<&Applied, ReplayError> {
+        let applied = self.desk.apply_by(&made, codes)?;
+        Ok(self.put(made.with_codes(&applied), applied))
+    }
+
+    /// Does one more of the edits as they are stored.
+    fn repeat(&mut self, made: Made) -> Result<(), ReplayError> {
         let applied = self.desk.apply(&made)?;
+        self.put(made, applied);
+        Ok(())
+    }
+
+    fn put(&mut self, made: Made, applied: Applied) -> &Applied {
         self.draft.edits.push(made);
         self.follow(&applied);
         self.applied.push(applied);
-        Ok(&self.applied[self.applied.len() - 1])
+        &self.applied[self.applied.len() - 1]
     }
 
     /// Takes the last edit back. Where that takes a replay, the board is spent.
@@ -152,7 +163,7 @@ impl Board {
             return Ok(false);
         }
         for made in &stored.edits[same..] {
-            self.apply(made.clone())?;
+            self.repeat(made.clone())?;
         }
         self.draft = stored;
         Ok(true)

@@ -139,7 +139,7 @@ pub(crate) fn stand(
         }));
     }
     let base = app.bases.get(app, draft.base)?;
-    let rebased = rebased(app, &base.plan, on, &base, &draft.edits, &undecided())?;
+    let rebased = conflict::rebase(&base.plan, on, &draft.edits, &undecided())?;
     if let Some(stuck) = Stuck::of(&rebased) {
         return Ok(Err(stuck));
     }
@@ -178,19 +178,6 @@ pub(crate) fn stand_on(
     })
 }
 
-/// Replays edits on another ground.
-fn rebased(
-    app: &App,
-    base: &Plan,
-    head: &Plan,
-    of: &Base,
-    edits: &[Made],
-    take: &BTreeMap<usize, Take>,
-) -> anyhow::Result<Replayed> {
-    let used = super::base::used_codes(app, &base.levels, None)?;
-    Ok(conflict::rebase(base, head, edits, take, &of.settings.codes, &Arc::new(used))?)
-}
-
 /// What others changed since, where a draft changes it too.
 pub(crate) fn conflicts(app: &App, id: i64) -> Result<Conflicts, NoBoard> {
     let (edits, base, is_alive) = board::with(app, id, |board| {
@@ -204,7 +191,8 @@ pub(crate) fn conflicts(app: &App, id: i64) -> Result<Conflicts, NoBoard> {
         return Ok(Conflicts { head, behind: false, clashes: Vec::new() });
     }
     let on = app.bases.get(app, head)?;
-    let rebased = rebased(app, &base.plan, &on.plan, &base, &edits, &undecided())?;
+    let rebased = conflict::rebase(&base.plan, &on.plan, &edits, &undecided())
+        .map_err(anyhow::Error::from)?;
     let ground = Ground::of_plans(&base.plan, &on.plan);
     let clashes = Stuck::of(&rebased).map(|stuck| stuck.told(&ground)).unwrap_or_default();
     Ok(Conflicts { head: head.map(|head| head.0), behind: true, clashes })
@@ -235,7 +223,8 @@ pub(crate) fn rebase(
     // Taking mine can bring up that an edit can no longer be made, which is decided too.
     let mut decided = undecided();
     let (rebased, stuck) = loop {
-        let rebased = rebased(app, &base.plan, &on.plan, &base, &stored.edits, &decided)?;
+        let rebased = conflict::rebase(&base.plan, &on.plan, &stored.edits, &decided)
+            .map_err(anyhow::Error::from)?;
         let stuck = Stuck::of(&rebased);
         let before = decided.clone();
         for clash in stuck.iter().flat_map(|stuck| stuck.told(&ground)) {
@@ -256,7 +245,7 @@ pub(crate) fn rebase(
         // Between the edits that stay stand those that lead a border as mine.
         let mut kept = &rebased.kept[..];
         for (number, made) in (1..).zip(&stored.edits) {
-            match kept.iter().position(|one| one == made) {
+            match kept.iter().position(|one| one.is_same(made)) {
                 Some(at) => kept = &kept[at + 1..],
                 None => dropped.push(number),
             }

@@ -3,7 +3,7 @@
 use super::board::{self, NoBoard};
 use super::rights::{self, Ground, Need};
 use super::shapes::{self, AreaFeatures, BorderFeatures, DrawnState};
-use super::{DraftSummary, people, summary_of};
+use super::{DraftSummary, drawing, people, summary_of};
 use crate::actions::areas::AreaRef;
 use crate::clock;
 use crate::state::App;
@@ -384,5 +384,8 @@ pub(crate) fn next_code(
     level: &LevelKey,
     parent: Option<AreaId>,
 ) -> Result<Option<Code>, NoBoard> {
-    board::with(app, id, |board| Ok(board.desk.next_code(division, level, parent)))
+    board::with(app, id, |board| {
+        let codes = drawing::codes(app)?;
+        Ok(board.desk.next_code(division, level, parent, &codes))
+    })
 }

@@ -11,7 +11,8 @@ use crate::actions::rights::Actor;
 use crate::clock;
 use crate::state::App;
 use domain::{
-    Applied, Area, AreaId, DivisionKey, DraftState, Edit, Made, Redraw, Refused, ReplayError,
+    Applied, Area, AreaId, CodeBook, DivisionKey, DraftState, Edit, LevelKey, Made, Redraw,
+    Refused, ReplayError,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,7 +117,7 @@ pub(crate) fn attempt(
     let numbers = app.store.highest_ids()?;
     board::with(app, id, |board| {
         must_be_alive(board)?;
-        let applied = draw(board, made(Edit::Redraw(redraw), numbers, actor))?;
+        let applied = draw(app, board, made(Edit::Redraw(redraw), numbers, actor))?;
         let outcome = rights::may_touch(board, &applied, actor)
             .map_err(EditError::OutsideScope)
             .and_then(|()| outcome(app, board, &division, &applied, Way::Done));
@@ -152,7 +153,8 @@ pub(crate) fn append(
                 must_handle(board, actor)?;
             }
             let made = made(Edit::Redraw(redraw.clone()), numbers, actor);
-            let applied = draw(board, made.clone())?;
+            let applied = draw(app, board, made.clone())?;
+            let made = made.with_codes(&applied);
             let stored = rights::may_touch(board, &applied, actor)
                 .map_err(EditError::OutsideScope)
                 .and_then(|()| store_drawn(app, id, seen, &made, &applied, key));
@@ -275,7 +277,7 @@ fn again(
 ) -> Result<Option<Outcome>, EditError> {
     let Some(key) = key else { return Ok(None) };
     let Some(kept) = app.store.edit_of_key(board.draft.id, key)? else { return Ok(None) };
-    if !matches!(&kept.edit, Edit::Redraw(made) if made == redraw) {
+    if !matches!(&kept.edit, Edit::Redraw(made) if made.is_drawn_like(redraw)) {
         return Err(EditError::OtherEdit);
     }
     let applied = kept.place.and_then(|place| board.applied(place)).cloned();
@@ -330,8 +332,9 @@ pub(crate) fn said(id: i64, seen: i64, error: DraftError) -> EditError {
 }
 
 /// Draws; what is refused is told with the areas it speaks of.
-fn draw(board: &mut Board, made: Made) -> Result<Applied, EditError> {
-    match board.apply(made) {
+fn draw(app: &App, board: &mut Board, made: Made) -> Result<Applied, EditError> {
+    let codes = codes(app)?;
+    match board.draw(made, &codes) {
         Ok(applied) => Ok(applied.clone()),
         Err(ReplayError::Refused(refused)) => {
             let ground = Ground::of_board(board);
@@ -340,6 +343,12 @@ fn draw(board: &mut Board, made: Made) -> Result<Applied, EditError> {
         }
         Err(other) => Err(EditError::Failed(other.into())),
     }
+}
+
+/// The codes that are given, and by what rules: others may have published since the draft
+/// was begun.
+pub(crate) fn codes(app: &App) -> anyhow::Result<CodeBook> {
+    Ok(app.bases.get(app, app.store.head()?)?.plan.codes.clone())
 }
 
 /// Whether an edit was made or taken back.
@@ -394,22 +403,26 @@ fn outcome(
     })
 }
 
-/// What was touched and is still there, and the areas above whose outline it moves:
-/// those of a level on which what was touched belongs to several, or to nobody.
+/// What was touched and is still there, and the areas above whose outline it moves: those of
+/// a level on which what was touched belongs to several, or to nobody, or did before.
 fn with_those_above(areas: &BTreeMap<AreaId, Area>, applied: &Applied) -> BTreeSet<AreaId> {
     let mut all: BTreeSet<AreaId> =
         applied.touched.iter().copied().filter(|id| areas.contains_key(id)).collect();
-    let mut above: BTreeMap<String, BTreeSet<AreaId>> = BTreeMap::new();
-    for id in &all {
-        let first = areas.get(id).and_then(|area| area.parent).and_then(|up| areas.get(&up));
-        let upward = std::iter::successors(first, |area| areas.get(&area.parent?));
-        for area in upward {
-            above.entry(area.level.to_string()).or_default().insert(area.id);
+    let before: BTreeMap<AreaId, Option<&Area>> =
+        applied.rows().iter().map(|(id, old, _)| (*id, old.as_ref())).collect();
+    let was = |id: AreaId| before.get(&id).copied().unwrap_or_else(|| areas.get(&id));
+    let is = |id: AreaId| areas.get(&id);
+    let mut above: BTreeMap<&LevelKey, BTreeSet<AreaId>> = BTreeMap::new();
+    for id in &applied.touched {
+        let before = std::iter::successors(was(*id), |area| was(area.parent?));
+        let after = std::iter::successors(is(*id), |area| is(area.parent?));
+        for area in before.skip(1).chain(after.skip(1)) {
+            above.entry(&area.level).or_default().insert(area.id);
         }
     }
     for ids in above.into_values() {
         if ids.len() > 1 || applied.outside_touched {
-            all.extend(ids);
+            all.extend(ids.into_iter().filter(|id| areas.contains_key(id)));
         }
     }
     all

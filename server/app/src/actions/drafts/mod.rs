@@ -19,7 +19,7 @@ mod states;
 
 pub(crate) use base::{Base, Bases};
 pub(crate) use board::{Boards, NoBoard};
-pub(crate) use conflicts::{Conflicts, Rebased, Standing, Take, conflicts, rebase, stand_on};
+pub(crate) use conflicts::{Conflicts, Rebased, Take, conflicts, rebase, stand_on};
 pub(crate) use detail::{CommentAnswer, Detail, areas, borders, detail, next_code};
 pub(crate) use drawing::{EditError, Outcome, append, attempt, redo, undo};
 pub(crate) use impact::{ImpactAnswer, impact, impact_csv, impact_geojson};

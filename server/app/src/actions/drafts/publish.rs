@@ -9,7 +9,7 @@ use crate::actions::history::lineage_rows;
 use crate::actions::rights::Actor;
 use crate::clock;
 use crate::state::{App, lock};
-use domain::{AreaId, Contents, Draft, DraftState, Moment, Release, ReleaseNo, Severity};
+use domain::{AreaId, Contents, Draft, DraftState, Moment, Plan, Release, ReleaseNo, Severity};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -217,7 +217,7 @@ fn attempt(app: &App, wish: &Wish<'_>) -> Result<Option<Published>, PublishRefus
         author: wish.actor.id.clone(),
         note: if wish.note.is_empty() { draft.note.clone() } else { wish.note.into() },
     };
-    enact(app, &draft, &on, &standing, &after, &release)
+    enact(app, &draft, &on, &standing.plan, &after, &release)
 }
 
 /// The draft on the newest Release, or why it does not go there.
@@ -266,7 +266,7 @@ pub(crate) fn enact(
     app: &App,
     draft: &Draft,
     on: &Base,
-    standing: &Standing,
+    plan: &Plan,
     after: &Contents,
     release: &Release,
 ) -> Result<Option<Published>, PublishRefused> {
@@ -277,7 +277,7 @@ pub(crate) fn enact(
     {
         return Err(PublishRefused::Unchanged(base));
     }
-    let lineage = lineage_rows(on, &standing.plan);
+    let lineage = lineage_rows(on, plan);
     let consents = app.store.consents(draft.id)?;
     let approver = consents.last().map(|consent| consent.author.clone());
     let who =

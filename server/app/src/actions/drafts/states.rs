@@ -246,7 +246,8 @@ pub(crate) fn schedule(
         return Err(StateError::Past(clock::text(effective)));
     }
     let done = set(app, id, seen, DraftState::Scheduled, Some(effective), actor, "")?;
-    app.plans.prepare_soon(app);
+    // Whoever schedules it hears at once if something stands in its way.
+    app.plans.prepare_now(app);
     Ok(done)
 }
 

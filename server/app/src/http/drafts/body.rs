@@ -172,7 +172,7 @@ impl EditBody {
         let act = self.act.read(&mut errors);
         match act {
             Some(act) if errors.is_empty() => {
-                Ok(Redraw { division: division.unwrap_or_else(DivisionKey::main), snap, act })
+                Ok(Redraw::of(division.unwrap_or_else(DivisionKey::main), snap, act))
             }
             _ => Err(Problem::fields(errors)),
         }

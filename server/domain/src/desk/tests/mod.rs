@@ -33,7 +33,7 @@ impl Table {
     }
 
     fn redraw(act: Act) -> Made {
-        made([Edit::Redraw(Redraw { division: DivisionKey::main(), snap: 900, act })]).remove(0)
+        made([Edit::Redraw(Redraw::of(DivisionKey::main(), 900, act))]).remove(0)
     }
 
     /// Does it, looks that the plan is whole, and that undo and replay give the same.

@@ -230,9 +230,8 @@ fn whatever_two_planners_draw_one_after_the_other_is_whole_and_disjoint_acts_are
         let base = Plan::from_contents(&town(seed).contents(), highest).unwrap();
         let (mine, theirs) = (drafted(&base, seed, 1_000), drafted(&base, seed + 7_000, 2_000));
         let head = base.clone().replay(&theirs).unwrap().plan;
-        let (rules, used) = (CodeRules::default(), Arc::default());
         let put = |take: &BTreeMap<usize, Take>| {
-            let rebased = rebase(&base, &head, &mine, take, &rules, &used).unwrap();
+            let rebased = rebase(&base, &head, &mine, take).unwrap();
             let desk = Desk::of(rebased.plan.clone(), CodeRules::default(), Arc::default());
             is_whole(&desk);
             let replayed = head.clone().replay(&rebased.kept).unwrap().plan;
