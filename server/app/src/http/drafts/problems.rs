@@ -95,7 +95,9 @@ impl From<PublishRefused> for Problem {
             PublishRefused::Moved => {
                 Self::new(StatusCode::PRECONDITION_FAILED, "draft_moved", detail)
             }
-            PublishRefused::Future(_) | PublishRefused::NotLater { .. } => {
+            PublishRefused::Future(_)
+            | PublishRefused::Past(_)
+            | PublishRefused::NotLater { .. } => {
                 Self::fields(vec![fault("effective", detail)])
             }
             PublishRefused::Failed(cause) => cause.into(),
