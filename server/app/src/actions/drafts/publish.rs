@@ -85,6 +85,13 @@ pub(crate) enum PublishRefused {
     /// A Release has no instant in the future here.
     #[error("{0} lies in the future; schedule the draft for then")]
     Future(String),
+    /// What was approved was approved without that instant, and answers given since would
+    /// change.
+    #[error(
+        "{0} has passed; publish it now, without an instant, or let the operator do it on the \
+         command line: `draft publish --effective`"
+    )]
+    Past(String),
     /// Instants must rise.
     #[error("{asked} is not later than {last}, when release {number} came into force")]
     NotLater {
@@ -194,6 +201,11 @@ fn attempt(app: &App, wish: &Wish<'_>) -> Result<Option<Published>, PublishRefus
     }
     let head = app.store.head()?;
     let on = app.bases.get(app, head)?;
+    if let Some(asked) = wish.effective
+        && !may_take_effect(asked, now, head.is_none(), wish.actor)
+    {
+        return Err(PublishRefused::Past(clock::text(asked)));
+    }
     let (asked, now) = instant(app, wish.effective, now)?;
     let standing = stand(app, &draft, &on)?;
     if draft.state != DraftState::Open && draft.state != DraftState::Checked {
@@ -231,6 +243,16 @@ fn stand(app: &App, draft: &Draft, on: &Arc<Base>) -> Result<Standing, PublishRe
             clashes: stuck.places(),
         }),
     }
+}
+
+/// The clock of whoever asks for this very moment may be so many microseconds behind.
+const CLOCKS_DIFFER: i64 = 5_000_000;
+
+/// Whether somebody may let a release take effect at an instant that may have passed. The
+/// first release may: nobody was told anything else. Later ones would change what was
+/// answered since, and nobody approved that, so it takes the operator.
+fn may_take_effect(asked: Moment, now: Moment, is_first: bool, actor: &Actor) -> bool {
+    is_first || actor.is_operator() || asked.0 >= now.0.saturating_sub(CLOCKS_DIFFER)
 }
 
 /// The instants of effect and of publication: not in the future, later than the last ones.
@@ -332,4 +354,27 @@ pub(crate) fn may_publish(app: &App, id: i64, actor: &Actor) -> Result<(), Publi
         Ok::<_, PublishRefused>(approves || board.draft.author == actor.id)
     })?;
     if allowed { Ok(()) } else { Err(PublishRefused::NotYours) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use store::Grant;
+
+    #[test]
+    fn only_the_first_release_and_the_operator_reach_into_the_past() {
+        let grants = vec![Grant { role: Role::Admin, area: None }];
+        let author = Actor { id: "person 1".into(), name: "李".into(), grants };
+        let operator = Actor::operator();
+        let now = Moment(1_800_000_000_000_000);
+        let hours = |hours: i64| Moment(now.0 + hours * 3_600_000_000);
+        let may = |asked, is_first, actor| may_take_effect(asked, now, is_first, actor);
+        assert!(!may(hours(-1), false, &author), "what was answered for an hour stays so");
+        assert!(!may(Moment(now.0 - CLOCKS_DIFFER - 1), false, &author));
+        assert!(may(Moment(now.0 - CLOCKS_DIFFER), false, &author), "a clock that is behind");
+        assert!(may(now, false, &author));
+        assert!(may(hours(1), false, &author), "the future is refused elsewhere, in its words");
+        assert!(may(hours(-1), true, &author), "the first map may begin in the past");
+        assert!(may(hours(-1), false, &operator));
+    }
 }
