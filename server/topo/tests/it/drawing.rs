@@ -305,7 +305,8 @@ impl Bends {
                     let place = nexts.iter().position(|&next| is_on(from, to, next, steps))?;
                     Some(nexts.swap_remove(place))
                 });
-                let next = onward.unwrap_or_else(|| panic!("the outer line left {from:?} {to:?}"));
+                let next =
+                    onward.ok_or((from, to)).expect("the outer line is where this piece was");
                 bends.gained += swept(at, next);
                 bends.corners += usize::from(next != to);
                 at = next;
