@@ -4,7 +4,7 @@
 //! peer. Every figure is processor time of one thread. Not by criterion: an edit changes what
 //! the next one meets, and the slowest of a hundred counts as much as the mean.
 
-use benches::{City, Shapely, ThreadCpu};
+use benches::{City, Shapely, ThreadCpu, without};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,6 +16,9 @@ use topo::testing::Planner;
 /// Operations drawn at random.
 const DRAWN: usize = 40_000;
 
+/// How the kind of one ends that was tried and taken back.
+const REFUSED: &str = ", refused";
+
 /// Neighbourhoods that the peer checks.
 const CHECKED: u64 = 3_000;
 
@@ -23,7 +26,7 @@ fn main() -> ExitCode {
     let folder = PathBuf::from(std::env::var_os("JINGWEI_BENCH_CITY").unwrap_or_default());
     if !folder.join("micro.geojson").exists() {
         say("no city here: run `make bench`, which makes it (JINGWEI_BENCH_CITY)");
-        return ExitCode::SUCCESS;
+        return without("JINGWEI_BENCH_CITY");
     }
     let city = City::read(&folder);
     let partition = Partition::from_cells(&city.cells()).expect("the city is clean");
@@ -46,13 +49,9 @@ fn main() -> ExitCode {
     for (kind, spent) in &times.0 {
         say(&row(kind, spent));
     }
-    let all: Vec<Duration> = times
-        .0
-        .iter()
-        .filter(|(kind, _)| !kind.ends_with("refused"))
-        .flat_map(|(_, t)| t.clone())
-        .collect();
+    let [all, refused] = [false, true].map(|refused| times.all(refused));
     say(&row("all that were done", &all));
+    say(&row("all that were refused", &refused));
     say(&row("undo", &undone));
 
     let (mean, p99) = (mean(&all), quantile(&all, 99));
@@ -63,6 +62,8 @@ fn main() -> ExitCode {
     };
     goal(&format!("mean {mean:?}, goal <= 50 µs"), mean <= Duration::from_micros(50));
     goal(&format!("p99 {p99:?}, goal <= 1 ms"), p99 <= Duration::from_millis(1));
+    say(&format!("refused: mean {:?}, p99 {:?}", self::mean(&refused), quantile(&refused, 99)));
+    let mut ending = ExitCode::SUCCESS;
     if let Some(mut shapely) = Shapely::start(&folder) {
         let each = shapely.time("neighbourhood", CHECKED).as_secs_f64() / as_f64(CHECKED);
         let ratio = each / mean.as_secs_f64();
@@ -74,13 +75,22 @@ fn main() -> ExitCode {
         goal(&text, ratio >= 20.0);
     } else {
         say("shapely is not here (JINGWEI_PYTHON)");
+        ending = without("JINGWEI_PYTHON");
     }
-    if missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if missed == 0 { ending } else { ExitCode::FAILURE }
 }
 
 /// What operations took, by kind.
 #[derive(Default)]
 struct Times(BTreeMap<String, Vec<Duration>>);
+
+impl Times {
+    /// Those of all kinds that were refused, or that were not.
+    fn all(&self, refused: bool) -> Vec<Duration> {
+        let these = self.0.iter().filter(|(kind, _)| kind.ends_with(REFUSED) == refused);
+        these.flat_map(|(_, spent)| spent).copied().collect()
+    }
+}
 
 /// Draws at random and keeps what was done.
 fn draw(drawing: &mut Drawing, cells: usize, times: &mut Times) -> Vec<Change> {
@@ -95,7 +105,7 @@ fn draw(drawing: &mut Drawing, cells: usize, times: &mut Times) -> Vec<Change> {
         let spent = ThreadCpu::now().saturating_sub(began);
         let mut kind = kind(&operation).to_owned();
         if outcome.is_err() {
-            kind += ", refused";
+            kind += REFUSED;
         }
         times.0.entry(kind).or_default().push(spent);
         done.extend(outcome);

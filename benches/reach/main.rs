@@ -15,6 +15,7 @@ mod town;
 mod truth;
 mod verdict;
 
+use benches::without;
 use peer::Valhalla;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -37,7 +38,7 @@ fn main() -> ExitCode {
     let (Some(data), Some(scratch)) = (folder("JINGWEI_TEST_DATA"), folder("JINGWEI_BENCH_REACH"))
     else {
         say("no extracts here: run `make bench-reach`, which finds them");
-        return ExitCode::SUCCESS;
+        return without("JINGWEI_BENCH_REACH");
     };
     let mut valhalla = Valhalla::start(&data, &scratch);
     say(valhalla.about());

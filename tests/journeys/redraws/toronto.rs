@@ -2,8 +2,8 @@
 //! incidents are counted on both.
 
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
-use support::{Caller, DataFile, Jingwei, Server, figure, list, shared};
+use std::collections::{BTreeMap, BTreeSet};
+use support::{Caller, DataFile, Jingwei, Server, Spot, figure, list, shared, spot};
 
 /// All incidents there are.
 const INCIDENTS: usize = 240_992;
@@ -35,10 +35,12 @@ fn torontos_new_neighbourhoods_lose_nobody_of_the_old_ones() {
     home.ok(&["publish", "--effective", "2022-04-01T00:00:00Z", "--note", "158"]);
 
     let server = home.serve();
-    let codes = [1, 2].map(|release| codes_of(&home, release));
+    let exported = [1, 2].map(|release| exported(&home, release));
+    let codes = exported.each_ref().map(codes_of);
+    let grounds = exported.each_ref().map(grounds_of);
     assert_eq!(codes.each_ref().map(BTreeMap::len), [140, 158]);
     let planner = super::caller(&home, &server, "planner", None);
-    weights_sum_to_one(&planner, &codes);
+    weights_sum_to_one(&planner, &codes, &grounds);
     let rows = rows_of(&incidents);
     assert_eq!(rows.len(), INCIDENTS, "as the file has them");
     for (release, file) in [(1, &old), (2, &new)] {
@@ -78,23 +80,73 @@ fn code_of(properties: &Value) -> String {
     number.unwrap_or_else(text)
 }
 
-/// The names of a release's neighbourhoods by their codes.
-fn codes_of(home: &Jingwei, release: usize) -> BTreeMap<String, String> {
+/// The neighbourhoods of a release as it has them.
+fn exported(home: &Jingwei, release: usize) -> Value {
     let file = format!("release-{release}.geojson");
-    let number = release.to_string();
-    home.ok(&["export", "areas", &home.arg(&file), "--release", &number]);
-    let areas: Value = serde_json::from_slice(&home.read(&file)).expect("GeoJSON");
-    let text = |area: &Value, field: &str| {
-        area["properties"][field].as_str().unwrap_or_default().to_owned()
-    };
+    home.ok(&["export", "areas", &home.arg(&file), "--release", &release.to_string()]);
+    serde_json::from_slice(&home.read(&file)).expect("GeoJSON")
+}
+
+fn text(area: &Value, field: &str) -> String {
+    area["properties"][field].as_str().unwrap_or_default().to_owned()
+}
+
+/// Their names by their codes.
+fn codes_of(areas: &Value) -> BTreeMap<String, String> {
     list(&areas["features"]).map(|area| (text(area, "code"), text(area, "name"))).collect()
+}
+
+/// Their ground by their codes: every side of every ring, on the lattice.
+fn grounds_of(areas: &Value) -> Grounds {
+    let ground = |area: &Value| {
+        let mut edges = Vec::new();
+        edges_of(&area["geometry"]["coordinates"], &mut edges);
+        edges.iter().map(|side| side.map(|[lon, lat]| spot(lon, lat))).collect()
+    };
+    list(&areas["features"]).map(|area| (text(area, "code"), ground(area))).collect()
+}
+
+/// The sides round the ground of each code.
+type Grounds = BTreeMap<String, BTreeSet<[Spot; 2]>>;
+
+/// How far two outlines of the same ground run apart, in lattice steps: five centimetres. The
+/// city's two files differ by so much where nothing was redrawn.
+const APART: i128 = 5;
+
+/// Whether every corner of one outline lies beside another one.
+fn runs_along(one: &BTreeSet<[Spot; 2]>, other: &BTreeSet<[Spot; 2]>) -> bool {
+    one.difference(other).flatten().all(|corner| other.iter().any(|side| is_beside(*corner, *side)))
+}
+
+/// Whether a place lies so near to a side.
+fn is_beside(place: Spot, [from, to]: [Spot; 2]) -> bool {
+    let minus = |a: Spot, b: Spot| (i128::from(a.0 - b.0), i128::from(a.1 - b.1));
+    let length2 = |(x, y)| x * x + y * y;
+    let (u, v) = (minus(to, from), minus(place, from));
+    let (along, across) = (u.0 * v.0 + u.1 * v.1, u.0 * v.1 - u.1 * v.0);
+    if (0..=length2(u)).contains(&along) {
+        across * across <= APART * APART * length2(u)
+    } else {
+        length2(v).min(length2(minus(place, to))) <= APART * APART
+    }
+}
+
+/// Twice the ground that sides enclose, in units of the lattice.
+fn enclosed2(sides: &BTreeSet<[Spot; 2]>) -> i128 {
+    let product = |a: i64, b: i64| i128::from(a) * i128::from(b);
+    let sum: i128 = sides.iter().map(|[a, b]| product(a.0, b.1) - product(b.0, a.1)).sum();
+    sum.abs()
 }
 
 /// Every old code answers for ever, with who holds its ground and its incidents now; the
 /// weights that are kept with the release are all of it.
-fn weights_sum_to_one(planner: &Caller, codes: &[BTreeMap<String, String>; 2]) {
+fn weights_sum_to_one(
+    planner: &Caller,
+    codes: &[BTreeMap<String, String>; 2],
+    grounds: &[Grounds; 2],
+) {
     let diff = planner.json("/api/v1/releases/1/diff/2");
-    let (mut split, mut kept, mut unmoved) = (0, 0, 0);
+    let (mut split, mut kept, mut unmoved, mut same) = (0, 0, 0, 0);
     for code in codes[0].keys() {
         let lineage = planner.json(&format!("/api/v1/lineage?code={code}"));
         assert!(list(&lineage["successors"]).next().is_some(), "{code} answers: {lineage}");
@@ -106,7 +158,12 @@ fn weights_sum_to_one(planner: &Caller, codes: &[BTreeMap<String, String>; 2]) {
             .filter(|step| step["release"] == 2 && step["from_id"] == *id)
             .collect();
         if steps.is_empty() {
-            // Nothing of it moved, and nothing is kept of that.
+            // Nothing of it moved but what is thinner than rounding, and nothing is kept of that.
+            let [was, is] = grounds.each_ref().map(|of| &of[code]);
+            same += usize::from(was == is);
+            assert!(runs_along(was, is) && runs_along(is, was), "{code} moved without a step");
+            let [whole, now] = [was, is].map(enclosed2);
+            assert!((now - whole).abs() * 500_000 < whole, "{code}: {whole} became {now}");
             let flows = list(&diff["flows"]).filter(|flow| flow["from"]["code"] == code.as_str());
             let stays = |flow: &Value| flow["to"]["id"] == *id && flow["area_share"] == 1.0;
             assert!(flows.into_iter().all(stays), "{code} has no steps");
@@ -131,6 +188,7 @@ fn weights_sum_to_one(planner: &Caller, codes: &[BTreeMap<String, String>; 2]) {
     figure("Toronto 140 -> 158: split in parts of over 1 %", format!("{split:>7}"));
     figure("Toronto 140 -> 158: codes in both", format!("{kept:>7}"));
     figure("Toronto 140 -> 158: unmoved, so without a step", format!("{unmoved:>7}"));
+    figure("Toronto 140 -> 158: of these the same to the last corner", format!("{same:>7}"));
     assert!((10..40).contains(&split), "{split} were split");
     assert!(unmoved < 100, "{unmoved} did not move");
 }
