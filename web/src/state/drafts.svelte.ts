@@ -102,7 +102,9 @@ class Drafts {
    */
   look = async (): Promise<void> => {
     const busy = () => this.writing || this.list.current.is === "loading";
-    if (busy()) return;
+    // Who was let see nothing yet is not told more by asking again.
+    const shut = known(this.list.current) === null && this.held === null;
+    if (busy() || shut) return;
     const { drafts } = await api.drafts(null);
     if (busy()) return;
     const before = known(this.list.current);
