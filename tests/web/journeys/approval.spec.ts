@@ -189,6 +189,8 @@ test("two drafts on one border: the second is told, and takes one of the two", a
     await choice.click();
   }
   await page.getByRole("button", { name: "合到现行版本" }).click();
+  // It was submitted: that is void with it, which is asked first.
+  await page.getByRole("button", { name: "回到起草，继续改" }).click();
   await expect(page.getByText(/已合到现行版本/)).toBeVisible();
   await expect(page.getByText("与现行网格没有冲突。")).toBeVisible();
 });
