@@ -57,11 +57,7 @@ fn a_border_is_redrawn_from_the_first_stroke_into_history() {
         remembered(&planner, &ids);
         let report = home.json(&["verify-log"]);
         assert!(list(&report["faults"]).next().is_none(), "{report}");
-        let diff = server.json("/api/v1/releases/1/diff/2").to_string();
-        assert!(
-            diff.contains("\"A\"") && diff.contains("\"B\"") && !diff.contains("\"C\""),
-            "{diff}"
-        );
+        differs_in_public(&server);
     }
 }
 
@@ -157,6 +153,19 @@ fn fed_to_others(server: &Server, ids: &Ids) {
     for code in ["A", "B"] {
         assert!(changed.contains(&format!("{}", ids.of(code))), "{code} changed: {changed}");
     }
+}
+
+/// Everybody hears which ground went where, and of people nothing at all.
+fn differs_in_public(server: &Server) {
+    let diff = server.json("/api/v1/releases/1/diff/2");
+    for flow in list(&diff["flows"]) {
+        assert!(flow["area_share"].is_number(), "{flow}");
+        for of in ["residents", "households", "incidents", "household_share", "incident_share"] {
+            assert!(flow[of].is_null(), "{of}: {flow}");
+        }
+    }
+    let diff = diff.to_string();
+    assert!(diff.contains("\"A\"") && diff.contains("\"B\"") && !diff.contains("\"C\""), "{diff}");
 }
 
 /// Who holds now what B held, by area, by people and by what happened there.

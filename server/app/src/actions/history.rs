@@ -59,10 +59,10 @@ pub(crate) struct FlowAnswer {
     pub(crate) incidents: Option<u64>,
     /// Of the ground of the area before.
     pub(crate) area_share: f64,
-    /// Of its households; of its ground where it had none.
-    pub(crate) household_share: f64,
-    /// Of its incidents; of its ground where it had none.
-    pub(crate) incident_share: f64,
+    /// Of its households; of its ground where it had none. Null where it is not for everybody.
+    pub(crate) household_share: Option<f64>,
+    /// Of its incidents; of its ground where it had none. Null where it is not for everybody.
+    pub(crate) incident_share: Option<f64>,
 }
 
 /// Compares a Release with a later state of the ground, all Divisions.
@@ -338,9 +338,18 @@ impl From<Flow> for FlowAnswer {
             households: Some(flow.households),
             incidents: Some(flow.incidents),
             area_share: flow.area_share,
-            household_share: flow.household_share,
-            incident_share: flow.incident_share,
+            household_share: Some(flow.household_share),
+            incident_share: Some(flow.incident_share),
         }
+    }
+}
+
+impl FlowAnswer {
+    /// Takes away what tells of people.
+    fn hush(&mut self) {
+        (self.residents, self.households, self.incidents) = (None, None, None);
+        // Shares of people would tell them again.
+        (self.household_share, self.incident_share) = (None, None);
     }
 }
 
@@ -352,10 +361,21 @@ impl Diff {
         let shown = |level: &String| LevelKey::new(level).is_ok_and(|level| is_shown(app, &level));
         self.events.retain(|event| shown(&event.level));
         self.flows.retain(|flow| shown(&flow.level));
+        self.flows.iter_mut().for_each(FlowAnswer::hush);
+        self
+    }
+
+    /// Without the numbers of people and incidents, but where they go from or to some areas.
+    #[must_use]
+    pub(crate) fn of_areas(mut self, concerns: impl Fn(AreaId) -> bool) -> Self {
+        let own = |end: &Option<AreaRef>| end.as_ref().is_some_and(|end| concerns(AreaId(end.id)));
         for flow in &mut self.flows {
-            (flow.residents, flow.households, flow.incidents) = (None, None, None);
-            // Shares of people would tell them again.
-            (flow.household_share, flow.incident_share) = (flow.area_share, flow.area_share);
+            match (own(&flow.from), own(&flow.to)) {
+                (true, _) => {}
+                // A share is of all that the area before had.
+                (false, true) => (flow.household_share, flow.incident_share) = (None, None),
+                (false, false) => flow.hush(),
+            }
         }
         self
     }
@@ -382,5 +402,56 @@ impl Diff {
             text.push_str("no area differs\n");
         }
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A tenth of area 1 goes to area 2, with 3 of 50 households.
+    fn moved() -> Diff {
+        let area = |id: u32| AreaRef {
+            id,
+            level: "grid".into(),
+            code: id.to_string(),
+            name: String::new(),
+        };
+        let flow = FlowAnswer {
+            level: "grid".into(),
+            from: Some(area(1)),
+            to: Some(area(2)),
+            area_m2: 100.0,
+            residents: Some(7),
+            households: Some(3),
+            incidents: Some(1),
+            area_share: 0.1,
+            household_share: Some(0.06),
+            incident_share: Some(0.5),
+        };
+        Diff { events: Vec::new(), flows: vec![flow] }
+    }
+
+    fn people(diff: &Diff) -> (Option<u64>, Option<f64>) {
+        let flow = &diff.flows[0];
+        assert!((flow.area_share - 0.1).abs() < 1e-9, "ground is no secret");
+        assert_eq!(flow.residents.is_some(), flow.incidents.is_some());
+        assert_eq!(flow.household_share.is_some(), flow.incident_share.is_some());
+        (flow.households, flow.household_share)
+    }
+
+    #[test]
+    fn a_flow_tells_of_people_where_they_were_or_come_and_shares_where_they_were() {
+        let of = |own: u32| people(&moved().of_areas(|id| id.0 == own));
+        assert_eq!(of(1), (Some(3), Some(0.06)));
+        assert_eq!(of(2), (Some(3), None), "3 of 50 would tell the 50");
+        assert_eq!(of(3), (None, None));
+    }
+
+    #[test]
+    fn a_share_that_is_not_told_is_null_and_no_other_share() {
+        let mut diff = moved();
+        diff.flows[0].hush();
+        assert_eq!(people(&diff), (None, None));
     }
 }
