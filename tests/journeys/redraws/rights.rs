@@ -80,6 +80,219 @@ fn a_planner_bound_to_one_community_sees_the_others_draft_and_leaves_it_alone() 
 }
 
 #[test]
+fn whoever_draws_in_anothers_draft_takes_back_their_own_last_stroke_and_nothing_else() {
+    let home = Jingwei::on_sqlite();
+    let (server, ids) = served(&home);
+    let [of_x, of_y] = ["X", "Y"].map(|area| caller(&home, &server, "planner", Some(area)));
+    let [everywhere, approver] =
+        ["planner", "approver"].map(|role| caller(&home, &server, role, None));
+    let mut draft = Draft::open(&of_x, "X 的方案");
+    draft.must(&rename(&ids, "A"));
+    let mut beside = Draft::seen(&of_y, draft.id());
+    never_theirs(&of_y, &mut beside, "before");
+    assert_eq!(refused(beside.post("/undo", &json!({}))), (403, "not_allowed".into()));
+
+    // On their own ground they may draw, and change their mind.
+    beside.must(&rename(&ids, "D"));
+    never_theirs(&of_y, &mut beside, "after");
+    beside.undo();
+    assert_eq!(refused(beside.post("/undo", &json!({}))).0, 403, "the stroke before is X's");
+    beside.redo();
+    // A stroke across the border is X's as well, though half of it lies in Y.
+    draft.look();
+    draft.must(&round_the_house(&ids));
+    beside.look();
+    assert_eq!(refused(beside.post("/undo", &json!({}))).0, 403, "it lies in Y, and is X's");
+    never_theirs(&of_y, &mut beside, "across");
+    draft.look();
+    draft.undo();
+    assert_eq!(refused(beside_of(&of_y, &draft).post("/redo", &json!({}))).0, 403);
+    draft.undo();
+    assert_eq!(list(&draft.look()["edits"]).filter(|edit| edit["undone"] == true).count(), 2);
+    // What was Y's is the next to be made again, by whoever made it or whose draft it is.
+    beside_of(&of_y, &draft).redo();
+
+    // Handed in, not even that; and approved it is on no calendar of theirs.
+    draft.look();
+    done(draft.check());
+    let mut beside = beside_of(&of_y, &draft);
+    for of in ["/undo", "/withdraw"] {
+        assert_eq!(refused(beside.post(of, &json!({}))), (403, "not_allowed".into()), "{of}");
+    }
+    assert_eq!(refused(beside.edit(&rename(&ids, "B"))).0, 403, "drawing would take it back");
+    done(draft.approved_by(&approver));
+    let soon = json!({"effective": support::instant(3600)});
+    assert_eq!(refused(beside_of(&of_y, &draft).post("/schedule", &soon)).0, 403);
+    done(Draft::seen(&everywhere, draft.id()).post("/withdraw", &json!({})));
+    draft.look();
+    let gone = of_x.send("DELETE", &draft.path(""), &[("if-match", draft.revision())], None);
+    assert_eq!(gone.status, 204, "{}", gone.text());
+}
+
+/// A draft as another sees it now.
+fn beside_of<'a>(other: &'a Caller, draft: &Draft<'_>) -> Draft<'a> {
+    Draft::seen(other, draft.id())
+}
+
+/// The status and the code of a refusal.
+fn refused(answer: support::Answer) -> (u16, String) {
+    let reply = answer.expect_err("it is refused");
+    (reply.status, reply.json()["code"].as_str().unwrap_or_default().to_owned())
+}
+
+/// Somebody cannot name, hand in, rebase or throw away a draft that is another's.
+fn never_theirs(by: &Caller, draft: &mut Draft<'_>, when: &str) {
+    for of in ["/check", "/rebase"] {
+        assert_eq!(refused(draft.post(of, &json!({}))), (403, "not_allowed".into()), "{when} {of}");
+    }
+    let headers = [("if-match", draft.revision())];
+    let renamed = by.send("PATCH", &draft.path(""), &headers, Some(&json!({"title": "我的"})));
+    assert_eq!(renamed.status, 403, "{when}: {}", renamed.text());
+    let gone = by.send("DELETE", &draft.path(""), &headers, None);
+    assert_eq!(gone.status, 403, "{when}: {}", gone.text());
+}
+
+#[test]
+fn a_comment_is_settled_by_its_writer_or_by_those_the_draft_concerns() {
+    let home = Jingwei::on_sqlite();
+    let (server, ids) = served(&home);
+    let bound = |role: &str, area: &str| caller(&home, &server, role, Some(area));
+    let (of_x, of_y) = (bound("planner", "X"), bound("planner", "Y"));
+    let (approver_x, approver_y) = (bound("approver", "X"), bound("approver", "Y"));
+    let mut draft = Draft::open(&of_x, "X 的方案");
+    draft.must(&rename(&ids, "A"));
+    let say = |by: &Caller| {
+        let reply = by.post(&draft.path("/comments"), &json!({"text": "请看这里"}));
+        assert_eq!(reply.status, 201, "{}", reply.text());
+        reply.json()["id"].as_i64().expect("its number")
+    };
+    let settle = |by: &Caller, comment: i64| {
+        by.send("DELETE", &draft.path(&format!("/comments/{comment}")), &[], None).status
+    };
+    let of_author = say(&of_x);
+    assert_eq!(settle(&of_y, of_author), 403, "a neighbour");
+    assert_eq!(settle(&approver_y, of_author), 403, "an approver whom nobody asks");
+    assert_eq!(settle(&approver_x, of_author), 204, "who has to agree");
+    assert_eq!(settle(&of_x, of_author), 404, "it is settled");
+    let of_neighbour = say(&of_y);
+    assert_eq!(settle(&of_y, of_neighbour), 204, "who wrote it");
+    let of_neighbour = say(&of_y);
+    assert_eq!(settle(&of_x, of_neighbour), 204, "whose draft it is");
+}
+
+#[test]
+fn of_anothers_draft_a_neighbour_hears_no_counts_but_of_their_own_ground() {
+    let home = Jingwei::on_sqlite();
+    quarter(&home);
+    let settings =
+        json!({"households": {"min": 0, "max": 45}, "severity": {"households": "blocking"}});
+    home.ok(&["settings", "set", &home.write("settings.json", settings.to_string())]);
+    let server = home.serve();
+    let ids = Ids::at(&server);
+    let bound = |role: &str, area: &str| caller(&home, &server, role, Some(area));
+    let (of_x, of_y) = (bound("planner", "X"), bound("planner", "Y"));
+    let approver_x = bound("approver", "X");
+    let everywhere = caller(&home, &server, "planner", None);
+    // C takes in A: 80 households in one grid, and nothing of it is Y's.
+    let mut draft = Draft::open(&of_x, "X 并格");
+    draft.must(&json!({"act": "merge", "area": ids.of("A"), "into": ids.of("C")}));
+    let heard = |by: &Caller| {
+        let seen = Draft::seen(by, draft.id());
+        let [impact, diff, issues] = ["/impact", "/diff", "/issues"].map(|of| seen.read(of));
+        let csv = by.get(&seen.path("/impact?format=csv")).text();
+        let pieces = seen.read("/impact?format=geojson");
+        let flows = list(&diff["flows"]).map(|flow| flow["households"].clone());
+        let flows: Vec<Value> = flows.filter(|households| !households.is_null()).collect();
+        let crowded = issues.to_string().contains("80 households");
+        (
+            list(&impact["areas"]).count(),
+            csv.lines().count(),
+            list(&pieces["features"]).count(),
+            flows.len(),
+            crowded,
+            impact["partial"] == true,
+        )
+    };
+    let all = heard(&everywhere);
+    assert_eq!(all, (2, 3, 1, all.3, true, false));
+    assert!(all.3 > 0, "flows are counted");
+    assert_eq!(heard(&of_x), all, "the author");
+    assert_eq!(heard(&approver_x), all, "who has to agree");
+    assert_eq!(heard(&of_y), (0, 1, 0, 0, false, true), "a neighbour");
+
+    // Where the border of both moves, the neighbour hears what goes from their ground.
+    draft.must(&json!({"act": "reshape", "areas": [ids.of("C"), ids.of("B")],
+        "line": round_the_house(&ids)["line"]}));
+    let seen = Draft::seen(&of_y, draft.id());
+    let impact = seen.read("/impact");
+    let mut codes: Vec<&str> =
+        list(&impact["areas"]).filter_map(|row| row["area"]["code"].as_str()).collect();
+    codes.sort_unstable();
+    assert_eq!((codes, list(&impact["levels"]).count()), (vec!["B", "Y"], 0), "{impact}");
+    assert_eq!(impact["moves"][0]["residents"], 30, "{impact}");
+    assert_eq!(list(&impact["moves"]).count(), 1, "nothing of A and C: {impact}");
+    let tried = Draft::seen(&of_y, draft.id()).post("/try", &rename(&ids, "D"));
+    let tried = done(tried);
+    assert_eq!(tried["impact"]["partial"], true, "nor by trying: {tried}");
+    assert!(!tried.to_string().contains("households, more"), "{}", tried["issues"]);
+    // Who waived how many households is told with the count to those who hear it.
+    let key = list(&draft.read("/issues")["issues"])
+        .find(|issue| issue["kind"] == "households" && issue["severity"] == "blocking")
+        .and_then(|issue| issue["key"].as_str().map(str::to_owned))
+        .expect("it blocks");
+    let mut chair = Draft::seen(&approver_x, draft.id());
+    done(chair.post("/waivers", &json!({"key": key, "reason": "会议同意"})));
+    let told = |by: &Caller| Draft::seen(by, draft.id()).look()["waivers"][0]["key"].clone();
+    assert_eq!((told(&of_x), told(&of_y)), (json!(key), json!("households:C")));
+}
+
+#[test]
+fn what_was_approved_takes_effect_now_or_later_and_the_past_is_the_operators() {
+    let home = Jingwei::on_sqlite();
+    let (server, ids) = served(&home);
+    let [author, approver] = ["planner", "approver"].map(|role| caller(&home, &server, role, None));
+    let hour_ago = json!({"effective": support::instant(-3600)});
+    let mut draft = Draft::open(&author, "昨天就该生效");
+    draft.must(&rename(&ids, "A"));
+    done(draft.check());
+    done(draft.approved_by(&approver));
+    for by in [&author, &approver] {
+        let reply = Draft::seen(by, draft.id()).post("/publish", &hour_ago).expect_err("past");
+        assert_eq!(reply.status, 422, "{}", reply.text());
+        let fault = reply.json()["errors"][0].clone();
+        assert_eq!(fault["field"], "effective", "{fault}");
+        assert!(fault["message"].as_str().is_some_and(|said| said.contains("--effective")));
+    }
+    let id = draft.id().to_string();
+    let published = home.json(&["draft", "publish", &id, "--effective", &support::instant(-3600)]);
+    assert_eq!(published["release"], 2, "{published}");
+    // By the clock of whoever asks it may be a second ago.
+    let mut second = Draft::open(&author, "现在");
+    second.must(&rename(&ids, "B"));
+    done(second.check());
+    done(second.approved_by(&approver));
+    second.look();
+    done(second.post("/publish", &json!({"effective": support::instant(-1)})));
+}
+
+#[test]
+fn the_first_map_may_begin_in_the_past_over_http_too() {
+    let home = Jingwei::on_sqlite();
+    home.ok(&["init", "--levels", "grid:网格"]);
+    let grids = support::Drawing::of(super::GRIDS).areas().to_string();
+    home.ok(&["import", "areas", &home.write("grids.geojson", grids), "--level", "grid"]);
+    let server = home.serve();
+    let [planner, approver] =
+        ["planner", "approver"].map(|role| caller(&home, &server, role, None));
+    let mut draft = Draft::seen(&planner, 1);
+    done(draft.check());
+    done(draft.approved_by(&approver));
+    let years_ago = json!({"effective": "2014-01-01T00:00:00Z"});
+    let published = done(Draft::seen(&approver, 1).post("/publish", &years_ago));
+    assert_eq!(published["release"], 1, "{published}");
+}
+
+#[test]
 fn an_author_does_not_approve_what_they_drew_themselves() {
     let home = Jingwei::on_sqlite();
     let (server, ids) = served(&home);

@@ -29,7 +29,7 @@ pub(super) fn draft(app: &App, args: DraftArgs, terminal: &mut Terminal) -> anyh
         }
         DraftWhat::List { all } => list(app, all, terminal)?,
         DraftWhat::Show { id } => {
-            let detail = drafts::detail(app, id)?;
+            let detail = drafts::detail(app, id, &actor)?;
             terminal.answer(&detail, told_detail)?;
         }
         DraftWhat::Rename { id, title, note } => {
@@ -50,9 +50,9 @@ pub(super) fn draft(app: &App, args: DraftArgs, terminal: &mut Terminal) -> anyh
             terminal.answer(&outcome, |outcome| told_outcome(outcome, false))?;
         }
         DraftWhat::Check { id, dry_run } => return check(app, id, dry_run, &actor, terminal),
-        DraftWhat::Impact { id, csv } => impact(app, id, csv, terminal)?,
+        DraftWhat::Impact { id, csv } => impact(app, id, csv, &actor, terminal)?,
         DraftWhat::Diff { id } => {
-            let diff = drafts::diff(app, id)?;
+            let diff = drafts::diff(app, id, &actor)?;
             terminal.answer(&diff, crate::actions::history::Diff::told)?;
         }
         DraftWhat::Comment { id, text, at } => {
@@ -242,7 +242,7 @@ fn check(
     actor: &Actor,
     terminal: &mut Terminal,
 ) -> anyhow::Result<Ending> {
-    let judged = Progress::new(0).step("checking", |_| drafts::issues(app, id))?;
+    let judged = Progress::new(0).step("checking", |_| drafts::issues(app, id, actor))?;
     let blocking = judged.issues.iter().any(|issue| issue.issue.severity == Severity::Blocking);
     let state = if dry_run || blocking {
         None
@@ -266,13 +266,19 @@ fn check(
     Ok(if blocking { Ending::Issues } else { Ending::Done })
 }
 
-fn impact(app: &App, id: i64, csv: bool, terminal: &mut Terminal) -> anyhow::Result<()> {
+fn impact(
+    app: &App,
+    id: i64,
+    csv: bool,
+    actor: &Actor,
+    terminal: &mut Terminal,
+) -> anyhow::Result<()> {
     let main = DivisionKey::main();
     if csv {
-        let table = drafts::impact_csv(app, id, &main)?;
+        let table = drafts::impact_csv(app, id, &main, actor)?;
         return tell_answer(&table);
     }
-    let impact = drafts::impact(app, id, &main)?;
+    let impact = drafts::impact(app, id, &main, actor)?;
     terminal.answer(&impact, drafts::ImpactAnswer::told)
 }
 

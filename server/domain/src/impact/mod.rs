@@ -143,6 +143,24 @@ pub struct LevelBalance {
     pub max_deviation_after: Option<f64>,
 }
 
+impl Impact {
+    /// What of it concerns some Areas: what they give and get, and what they hold before and
+    /// after. How even a Level is would tell of the others, so that goes.
+    #[must_use]
+    pub fn of_areas(mut self, concerns: impl Fn(AreaId) -> bool) -> Self {
+        self.moves.retain(|one| {
+            let mut ends = [&one.from, &one.to].into_iter().flatten();
+            ends.any(|area| concerns(area.id))
+        });
+        self.areas.retain(|one| concerns(one.area.id));
+        for one in &mut self.areas {
+            (one.deviation_before, one.deviation_after) = (None, None);
+        }
+        self.levels.clear();
+        self
+    }
+}
+
 impl Figures {
     /// What one Place counts.
     pub(crate) fn of_place(place: &Place) -> Self {

@@ -137,6 +137,29 @@ fn a_cell_handed_over_takes_along_what_lies_in_it() {
 }
 
 #[test]
+fn what_concerns_one_area_tells_of_no_other() {
+    let mut desk = Desk::of(Town::drawn(
+        "AABC
+         AABC",
+    ));
+    desk.hand_over((1, 1), 'B');
+    let of = |code: char| {
+        let own = desk.town.id(code);
+        desk.report().of_areas(|id| id == own)
+    };
+    for code in ['A', 'B'] {
+        let impact = of(code);
+        assert_eq!(told(&impact).len(), 1, "what it gives or gets");
+        let codes: Vec<&str> = impact.areas.iter().map(|one| one.area.code.as_str()).collect();
+        assert_eq!(codes, [code.to_string()]);
+        // With its own count, its distance from the mean would tell the sum of the others.
+        assert_eq!(impact.areas[0].deviation_after, None);
+        assert!(impact.levels.is_empty());
+    }
+    assert_eq!((of('C').moves, of('C').areas), (vec![], vec![]));
+}
+
+#[test]
 fn a_split_and_a_merge_are_told_by_who_is_new_and_who_ends() {
     let mut desk = Desk::of(Town::drawn(
         "AAB

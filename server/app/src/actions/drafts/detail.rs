@@ -1,10 +1,12 @@
 //! One draft in full: what was done, what was said, who has to agree, who else works there.
 
 use super::board::{self, NoBoard};
+use super::hearing::Hearing;
 use super::rights::{self, Ground, Need};
 use super::shapes::{self, AreaFeatures, BorderFeatures, DrawnState};
 use super::{DraftSummary, people, summary_of};
 use crate::actions::areas::AreaRef;
+use crate::actions::rights::Actor;
 use crate::clock;
 use crate::state::App;
 use domain::topo::{Bounds, Point};
@@ -131,8 +133,8 @@ pub(crate) struct Beside {
 /// So many steps of a draft are told, the latest.
 const STEPS: i64 = 200;
 
-/// One draft in full.
-pub(crate) fn detail(app: &App, id: i64) -> Result<Detail, NoBoard> {
+/// One draft in full, for somebody.
+pub(crate) fn detail(app: &App, id: i64, actor: &Actor) -> Result<Detail, NoBoard> {
     let named = people(app)?;
     let failed = |cause: store::StoreError| NoBoard::Failed(cause.into());
     let by = |author: &str| named.get(author).map_or_else(|| author.to_owned(), Clone::clone);
@@ -143,6 +145,7 @@ pub(crate) fn detail(app: &App, id: i64) -> Result<Detail, NoBoard> {
         let needs = rights::judged(app, board, |asked, ground| {
             rights::needs(asked, &consents, ground, &named)
         })?;
+        let hearing = Hearing::of(app, board, actor)?;
         let ground = Ground::of_board(board);
         let shared = |areas: &BTreeSet<AreaId>| -> Vec<AreaRef> {
             areas.intersection(&touched.areas).filter_map(|id| ground.reference(*id)).collect()
@@ -168,7 +171,7 @@ pub(crate) fn detail(app: &App, id: i64) -> Result<Detail, NoBoard> {
         Ok(Detail {
             edits: edits.collect(),
             comments: comments(app, id, &by).map_err(failed)?,
-            waivers: waivers(app, id, &by).map_err(failed)?,
+            waivers: waivers(app, id, &hearing, &by).map_err(failed)?,
             needs,
             consents: consents
                 .iter()
@@ -243,11 +246,12 @@ pub(super) fn told(comment: store::Comment, by: &impl Fn(&str) -> String) -> Com
 fn waivers(
     app: &App,
     id: i64,
+    hearing: &Hearing,
     by: &impl Fn(&str) -> String,
 ) -> Result<Vec<WaiverAnswer>, store::StoreError> {
     let waivers = app.store.waivers(id)?.into_iter();
     let told = waivers.map(|waiver| WaiverAnswer {
-        key: waiver.key,
+        key: hearing.key(waiver.key),
         reason: waiver.reason,
         by: by(&waiver.author),
         at: clock::text(waiver.made),

@@ -70,6 +70,9 @@ pub(crate) enum EditError {
     /// It touches only ground that is not the actor's.
     #[error("nothing of this lies in your area; it takes a planner of {}", names(.0))]
     OutsideScope(Vec<AreaRef>),
+    /// It is about a draft as a whole, which is another's.
+    #[error("this is for the author of draft {0}, or for a planner who is bound to no area")]
+    NotYours(i64),
     /// Nothing to undo.
     #[error("there is nothing to undo")]
     NothingToUndo,
@@ -119,7 +122,7 @@ pub(crate) fn attempt(
         let applied = draw(board, made(Edit::Redraw(redraw), numbers, actor))?;
         let outcome = rights::may_touch(board, &applied, actor)
             .map_err(EditError::OutsideScope)
-            .and_then(|()| outcome(app, board, &division, &applied, Way::Done));
+            .and_then(|()| outcome(app, board, &division, &applied, Way::Done, actor));
         board.take_back();
         outcome
     })
@@ -142,7 +145,7 @@ pub(crate) fn append(
     for _ in 0..TRIES {
         let numbers = app.store.highest_ids()?;
         let kept = board::with(app, id, |board| -> Result<Option<Outcome>, EditError> {
-            if let Some(outcome) = again(app, board, redraw, key)? {
+            if let Some(outcome) = again(app, board, redraw, key, actor)? {
                 return Ok(Some(outcome));
             }
             must_be_alive(board)?;
@@ -163,11 +166,11 @@ pub(crate) fn append(
                     board.draft.state = DraftState::Open;
                     board.draft.effective = None;
                     board.draft.alarm = None;
-                    outcome(app, board, &division, &applied, Way::Done).map(Some)
+                    outcome(app, board, &division, &applied, Way::Done, actor).map(Some)
                 }
                 Ok(Stored::Before) => {
                     board.take_back();
-                    again(app, board, redraw, key)
+                    again(app, board, redraw, key, actor)
                 }
                 Ok(Stored::OtherNumbers) => {
                     board.take_back();
@@ -220,7 +223,7 @@ pub(crate) fn undo(app: &App, id: i64, seen: i64, actor: &Actor) -> Result<Outco
     board::with(app, id, |board| {
         must_be_alive(board)?;
         must_be_at(board, seen)?;
-        must_handle(board, actor)?;
+        must_take_back(board, board.draft.edits.last(), actor)?;
         let Some(applied) = board.last().cloned() else { return Err(EditError::NothingToUndo) };
         let division = division_of(board);
         let who = Who::new(actor.id.clone(), clock::now());
@@ -229,7 +232,7 @@ pub(crate) fn undo(app: &App, id: i64, seen: i64, actor: &Actor) -> Result<Outco
             .undo_edit(Seen { draft: id, revision: seen }, &who)
             .map_err(|error| said(id, seen, error))?;
         relaid(app, board, revision)?;
-        outcome(app, board, &division, &applied, Way::Undone)
+        outcome(app, board, &division, &applied, Way::Undone, actor)
     })
 }
 
@@ -238,7 +241,7 @@ pub(crate) fn redo(app: &App, id: i64, seen: i64, actor: &Actor) -> Result<Outco
     board::with(app, id, |board| {
         must_be_alive(board)?;
         must_be_at(board, seen)?;
-        must_handle(board, actor)?;
+        must_take_back(board, board.draft.undone.last(), actor)?;
         let Some(again) = board.draft.undone.last().cloned() else {
             return Err(EditError::NothingToRedo);
         };
@@ -253,7 +256,7 @@ pub(crate) fn redo(app: &App, id: i64, seen: i64, actor: &Actor) -> Result<Outco
             .map_err(|error| said(id, seen, error))?;
         relaid(app, board, revision)?;
         let Some(applied) = board.last().cloned() else { return Err(EditError::NothingToRedo) };
-        outcome(app, board, &division, &applied, Way::Done)
+        outcome(app, board, &division, &applied, Way::Done, actor)
     })
 }
 
@@ -272,6 +275,7 @@ fn again(
     board: &mut Board,
     redraw: &Redraw,
     key: Option<&str>,
+    actor: &Actor,
 ) -> Result<Option<Outcome>, EditError> {
     let Some(key) = key else { return Ok(None) };
     let Some(kept) = app.store.edit_of_key(board.draft.id, key)? else { return Ok(None) };
@@ -280,7 +284,7 @@ fn again(
     }
     let applied = kept.place.and_then(|place| board.applied(place)).cloned();
     let applied = applied.ok_or(EditError::WasUndone)?;
-    outcome(app, board, &redraw.division, &applied, Way::Done).map(Some)
+    outcome(app, board, &redraw.division, &applied, Way::Done, actor).map(Some)
 }
 
 fn division_of(board: &Board) -> DivisionKey {
@@ -306,13 +310,17 @@ fn must_be_at(board: &Board, seen: i64) -> Result<(), EditError> {
 
 /// Only those whose draft it is may change it as a whole.
 pub(crate) fn must_handle(board: &Board, actor: &Actor) -> Result<(), EditError> {
-    if rights::may_handle(board, actor) {
+    if rights::may_handle(board, actor) { Ok(()) } else { Err(EditError::NotYours(board.draft.id)) }
+}
+
+/// Whoever drew in another's draft may take that stroke back, and make it again, while
+/// nothing else was drawn and the draft is not handed in.
+fn must_take_back(board: &Board, made: Option<&Made>, actor: &Actor) -> Result<(), EditError> {
+    let own = made.is_some_and(|made| made.by == actor.id);
+    if own && board.draft.state == DraftState::Open {
         return Ok(());
     }
-    let ground = Ground::of_board(board);
-    let touched = board.touched().areas;
-    let areas = touched.iter().filter_map(|id| ground.reference(*id)).take(5).collect();
-    Err(EditError::OutsideScope(areas))
+    must_handle(board, actor)
 }
 
 /// The same for a draft that is not at hand.
@@ -355,9 +363,10 @@ fn outcome(
     division: &DivisionKey,
     applied: &Applied,
     way: Way,
+    actor: &Actor,
 ) -> Result<Outcome, EditError> {
     let touched = board.touched();
-    let (impact, issues) = judged::local(app, board, division, &touched)?;
+    let (impact, issues) = judged::local(app, board, division, &touched, actor)?;
     let desk = &board.desk;
     let empty = BTreeMap::new();
     let areas = desk.areas(division).unwrap_or(&empty);
@@ -390,7 +399,7 @@ fn outcome(
             leaves.contains(&border.left) || leaves.contains(&border.right)
         }),
         issues,
-        impact: impact.map(ImpactAnswer::from).unwrap_or_default(),
+        impact,
     })
 }
 

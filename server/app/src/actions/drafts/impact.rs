@@ -1,7 +1,10 @@
 //! What a draft means for people, incidents and stations, as it is sent.
 
 use super::board::{self, Board, NoBoard};
+use super::hearing::Hearing;
+use super::rights::Ground;
 use crate::actions::areas::{AreaRef, MultiPolygon};
+use crate::actions::rights::Actor;
 use crate::clock;
 use crate::state::App;
 use domain::DivisionKey;
@@ -22,6 +25,9 @@ pub(crate) struct ImpactAnswer {
     levels: Vec<BalanceAnswer>,
     /// From when on incidents were counted (RFC 3339); null where none are known.
     incidents_since: Option<String>,
+    /// The draft is another's, and only what concerns the asker's own areas is told of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    partial: bool,
 }
 
 /// What one Area hands to another, in one piece or several.
@@ -99,27 +105,49 @@ struct BalanceAnswer {
 }
 
 /// What a draft means so far, from a board.
-pub(super) fn of_board(board: &mut Board, division: &DivisionKey) -> Option<Impact> {
+fn of_board(board: &mut Board, division: &DivisionKey) -> Option<Impact> {
     board.look(division, |tracker, desk, drawing, areas| {
         tracker.report(drawing, areas, desk.stations())
     })
 }
 
-/// What a draft means so far, as it is sent.
-pub(super) fn answer(board: &mut Board, division: &DivisionKey) -> ImpactAnswer {
-    of_board(board, division).map(ImpactAnswer::from).unwrap_or_default()
+/// What a draft means, as far as somebody hears of it.
+pub(crate) fn impact(
+    app: &App,
+    id: i64,
+    division: &DivisionKey,
+    actor: &Actor,
+) -> Result<ImpactAnswer, NoBoard> {
+    board::with(app, id, |board| {
+        let Some(impact) = of_board(board, division) else { return Ok(ImpactAnswer::default()) };
+        let hearing = Hearing::of(app, board, actor)?;
+        Ok(ImpactAnswer::heard(impact, &hearing, &Ground::of_board(board)))
+    })
 }
 
-/// What a draft means.
-pub(crate) fn impact(app: &App, id: i64, division: &DivisionKey) -> Result<ImpactAnswer, NoBoard> {
-    board::with(app, id, |board| Ok(answer(board, division)))
+/// The same as its rows and pieces, in a form that is no JSON of ours.
+fn written<T: Default>(
+    app: &App,
+    id: i64,
+    division: &DivisionKey,
+    actor: &Actor,
+    write: impl FnOnce(&Impact) -> T,
+) -> Result<T, NoBoard> {
+    board::with(app, id, |board| {
+        let Some(impact) = of_board(board, division) else { return Ok(T::default()) };
+        let hearing = Hearing::of(app, board, actor)?;
+        Ok(write(&hearing.impact(impact, &Ground::of_board(board))))
+    })
 }
 
 /// The areas before and after as a CSV table.
-pub(crate) fn impact_csv(app: &App, id: i64, division: &DivisionKey) -> Result<String, NoBoard> {
-    board::with(app, id, |board| {
-        Ok(of_board(board, division).map(|impact| impact.areas_csv()).unwrap_or_default())
-    })
+pub(crate) fn impact_csv(
+    app: &App,
+    id: i64,
+    division: &DivisionKey,
+    actor: &Actor,
+) -> Result<String, NoBoard> {
+    written(app, id, division, actor, Impact::areas_csv)
 }
 
 /// The pieces that change hands as GeoJSON.
@@ -127,13 +155,18 @@ pub(crate) fn impact_geojson(
     app: &App,
     id: i64,
     division: &DivisionKey,
+    actor: &Actor,
 ) -> Result<serde_json::Value, NoBoard> {
-    board::with(app, id, |board| {
-        Ok(of_board(board, division).map(|impact| impact.geojson()).unwrap_or_default())
-    })
+    written(app, id, division, actor, Impact::geojson)
 }
 
 impl ImpactAnswer {
+    /// What somebody hears of an impact.
+    pub(super) fn heard(impact: Impact, hearing: &Hearing, ground: &Ground<'_>) -> Self {
+        let partial = hearing.is_partial();
+        Self { partial, ..hearing.impact(impact, ground).into() }
+    }
+
     /// For whoever reads it on a terminal.
     pub(crate) fn told(&self) -> String {
         let mut text = String::new();
@@ -187,6 +220,7 @@ impl From<Impact> for ImpactAnswer {
             areas: impact.areas.into_iter().map(AreaImpactAnswer::from).collect(),
             levels: impact.levels.into_iter().map(BalanceAnswer::from).collect(),
             incidents_since: impact.incidents_since.map(clock::text),
+            partial: false,
         }
     }
 }

@@ -8,18 +8,21 @@
 use super::base::Base;
 use super::board::{self, Board, NoBoard, Touched};
 use super::conflicts::Standing;
+use super::hearing::Hearing;
+use super::impact::ImpactAnswer;
 use super::opened::Opened;
 use super::people;
 use super::rights::Ground;
 use crate::actions::areas::AreaRef;
 use crate::actions::history::Diff;
+use crate::actions::rights::Actor;
 use crate::clock;
 use crate::state::App;
 use domain::rules::{self, Scope, View};
 use domain::topo::drawing::Border;
 use domain::topo::{Drawing, Label, Point, plane};
 use domain::{
-    Area, AreaId, Baseline, DivisionKey, Draft, Edit, Impact, Issue, IssueKind, Made, Plan, Points,
+    Area, AreaId, Baseline, DivisionKey, Draft, Edit, Issue, IssueKind, Made, Plan, Points,
     Settings, Severity,
 };
 use serde::Serialize;
@@ -107,13 +110,15 @@ pub(crate) struct Judged {
     pub(crate) issues: Vec<IssueAnswer>,
 }
 
-/// What a draft means and what is wrong where it changes something.
+/// What a draft means and what is wrong where it changes something, as far as somebody
+/// hears of it.
 pub(super) fn local(
     app: &App,
     board: &mut Board,
     division: &DivisionKey,
     touched: &Touched,
-) -> anyhow::Result<(Option<Impact>, Vec<IssueAnswer>)> {
+    actor: &Actor,
+) -> anyhow::Result<(ImpactAnswer, Vec<IssueAnswer>)> {
     let base = Arc::clone(&board.base);
     let before = base.baseline(division);
     let imported = board.draft.edits.iter().any(|made| is_file(&made.edit));
@@ -131,13 +136,16 @@ pub(super) fn local(
         let repairs: Vec<_> = issues.iter().map(|issue| repair(issue, drawing, areas)).collect();
         (impact, issues, repairs)
     });
-    let Some((impact, issues, repairs)) = seen else { return Ok((None, Vec::new())) };
-    let mut told = answers(app, board.draft.id, issues, &Ground::of_board(board))?;
+    let Some((impact, issues, repairs)) = seen else { return Ok(Default::default()) };
+    let hearing = Hearing::of(app, board, actor)?;
+    let ground = Ground::of_board(board);
+    let mut told = answers(app, board.draft.id, issues, &ground)?;
     for (answer, repair) in told.iter_mut().zip(repairs) {
         answer.repair = repair;
     }
+    hearing.issues(&mut told, &ground);
     told.sort_by_key(|answer| answer.issue.severity);
-    Ok((Some(impact), told))
+    Ok((ImpactAnswer::heard(impact, &hearing, &ground), told))
 }
 
 /// A fault of a file is told here as advice: the file's own list said more.
@@ -151,9 +159,9 @@ fn is_file(edit: &Edit) -> bool {
     matches!(edit, Edit::ImportAreas(_))
 }
 
-/// Every issue of a draft as it is, on the Release it stands on.
-pub(crate) fn issues(app: &App, id: i64) -> Result<Judged, NoBoard> {
-    let (revision, base, edits, plan, raised) = board::with(app, id, |board| {
+/// Every issue of a draft as it is, on the Release it stands on, that somebody hears of.
+pub(crate) fn issues(app: &App, id: i64, actor: &Actor) -> Result<Judged, NoBoard> {
+    let (revision, base, edits, plan, raised, hearing) = board::with(app, id, |board| {
         let raised: Vec<Issue> = board.raised().cloned().collect();
         let edits = board.draft.edits.clone();
         Ok::<_, NoBoard>((
@@ -162,11 +170,14 @@ pub(crate) fn issues(app: &App, id: i64) -> Result<Judged, NoBoard> {
             edits,
             board.desk.plan(),
             raised,
+            Hearing::of(app, board, actor)?,
         ))
     })?;
     let issues = all(&base.plan, &edits, &plan, raised, &base.settings, &base.points)?;
     let ground = Ground::of_plans(&base.plan, &plan);
-    Ok(Judged { revision, issues: proposed(answers(app, id, issues, &ground)?, &plan) })
+    let mut told = answers(app, id, issues, &ground)?;
+    hearing.issues(&mut told, &ground);
+    Ok(Judged { revision, issues: proposed(told, &plan) })
 }
 
 /// Every issue of what was opened, a draft or the Release in force.
@@ -354,10 +365,13 @@ fn repair(
     Some(serde_json::json!({ "act": "give_blank", "at": [at.lon(), at.lat()], "to": to.0 }))
 }
 
-/// How a draft differs from the Release it stands on, area by area.
-pub(crate) fn diff(app: &App, id: i64) -> Result<Diff, NoBoard> {
+/// How a draft differs from the Release it stands on, area by area; with the people of the
+/// areas that somebody hears of.
+pub(crate) fn diff(app: &App, id: i64, actor: &Actor) -> Result<Diff, NoBoard> {
     board::with(app, id, |board| {
         let base = Arc::clone(&board.base);
-        Ok(crate::actions::history::between(&base, &board.desk.plan()))
+        let hearing = Hearing::of(app, board, actor)?;
+        let diff = crate::actions::history::between(&base, &board.desk.plan());
+        Ok(hearing.diff(diff, &Ground::of_board(board)))
     })
 }

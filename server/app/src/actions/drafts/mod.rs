@@ -8,6 +8,7 @@ mod board;
 mod conflicts;
 mod detail;
 mod drawing;
+mod hearing;
 mod impact;
 mod judged;
 mod opened;

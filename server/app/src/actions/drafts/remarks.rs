@@ -31,9 +31,23 @@ pub(crate) fn comment(
     Ok(told(made, &by))
 }
 
-/// Marks a comment as settled; false where there is none open.
-pub(crate) fn resolve(app: &App, id: i64, comment: i64, actor: &Actor) -> anyhow::Result<bool> {
-    Ok(app.store.resolve_comment(id, comment, &who(actor, ""))?)
+/// Marks a comment as settled; false where there is none open. That is for its writer, and
+/// for whoever handles the draft or has to agree to it.
+pub(crate) fn resolve(app: &App, id: i64, comment: i64, actor: &Actor) -> Result<bool, EditError> {
+    let all = app.store.comments(id)?;
+    let found = all.into_iter().find(|one| one.id == comment && one.resolved.is_none());
+    let Some(found) = found else { return Ok(false) };
+    if found.author != actor.id {
+        board::with(app, id, |board| {
+            if rights::answers_for(app, board, actor)? {
+                Ok(())
+            } else {
+                Err(EditError::NotYours(id))
+            }
+        })?;
+    }
+    let settled = app.store.resolve_comment(id, comment, &who(actor, ""));
+    settled.map_err(|error| said(id, 0, error))
 }
 
 /// Waives an issue by its key.
@@ -46,7 +60,7 @@ pub(crate) fn waive(
     actor: &Actor,
 ) -> Result<DraftSummary, StateError> {
     must_answer(app, id, actor)?;
-    let issues = judged::issues(app, id)?.issues;
+    let issues = judged::issues(app, id, actor)?.issues;
     let issue = issues.into_iter().find(|issue| issue.key == key);
     let issue = issue.ok_or_else(|| StateError::NoIssue(key.into()))?;
     // Whose approver one is, of that one may say that it may stand, and of nothing else.

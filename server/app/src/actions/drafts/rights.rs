@@ -1,7 +1,8 @@
 //! Whose ground a draft touches, who may draw there, and who has to agree.
 //!
 //! A planner draws where something lies in an area of theirs; what else an edit touches
-//! is somebody else's, and the draft then needs the consent of both sides. An area is
+//! is somebody else's, and the draft then needs the consent of both sides. Several may draw
+//! in one draft; the draft as a whole is its author's. An area is
 //! answered for by the approvers bound to it, or to the nearest area above it that has
 //! any; where nobody is bound, by those who approve everywhere.
 
@@ -55,7 +56,7 @@ impl<'a> Ground<'a> {
 
     /// From the area itself up to the top, by the rows after and then by those before:
     /// what moved under another parent belongs to both.
-    fn above(&self, id: AreaId) -> BTreeSet<AreaId> {
+    pub(crate) fn above(&self, id: AreaId) -> BTreeSet<AreaId> {
         let mut all = BTreeSet::from([id]);
         for rows in self.after.iter().chain(&self.before) {
             let mut next = rows.get(&id);
@@ -98,13 +99,11 @@ pub(crate) fn may_touch(
     Err(others.into_iter().filter_map(|id| ground.was(id)).take(5).collect())
 }
 
-/// Whether somebody may undo, rename, hand in, schedule or throw a draft away: its author,
-/// whoever plans or approves everywhere, and who does in something that it touches.
+/// Whether somebody may handle a draft as a whole: undo, rename, hand in, schedule, put on
+/// another release or throw away. That is for its author, and for whoever plans everywhere.
+/// To have drawn in it is not enough, or one stroke of a neighbour would make it theirs.
 pub(crate) fn may_handle(board: &Board, actor: &Actor) -> bool {
-    let Some(own) = actor.scope(Role::Planner) else { return true };
-    let ground = Ground::of_board(board);
-    let inside = |id: &AreaId| ground.above(*id).iter().any(|above| own.contains(above));
-    board.draft.author == actor.id || board.touched().areas.iter().any(inside)
+    actor.scope(Role::Planner).is_none() || board.draft.author == actor.id
 }
 
 /// What stands above an area by some rows.
@@ -222,6 +221,14 @@ pub(crate) fn counts_for(actor: &Actor, asked: &Asked, ground: &Ground<'_>) -> A
             .map(Some)
             .collect(),
     }
+}
+
+/// Whether a draft concerns somebody as a whole: they handle it, or their approval counts.
+pub(crate) fn answers_for(app: &App, board: &Board, actor: &Actor) -> anyhow::Result<bool> {
+    if may_handle(board, actor) {
+        return Ok(true);
+    }
+    judged(app, board, |asked, ground| !counts_for(actor, asked, ground).is_empty())
 }
 
 /// How the records name the command line: whoever types there holds the database.

@@ -96,7 +96,7 @@ pub(crate) fn check_in(
     if !changes {
         return Err(StateError::Empty);
     }
-    let issues = judged::issues(app, id)?.issues;
+    let issues = judged::issues(app, id, actor)?.issues;
     let blocking: Vec<IssueAnswer> =
         issues.into_iter().filter(|issue| issue.issue.severity == Severity::Blocking).collect();
     if !blocking.is_empty() {

@@ -2,12 +2,13 @@
 
 use crate::actions::drafts::{self, NoBoard};
 use crate::actions::history::Diff;
+use crate::actions::rights::Actor;
 use crate::http::problem::Problem;
 use crate::http::releases::blocking;
 use crate::http::router::Shared;
-use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
+use axum::{Extension, Json};
 
 /// The areas of a draft that differ from the Release it stands on.
 #[utoipa::path(get, path = "/api/v1/drafts/{id}/diff", operation_id = "draft_diff", tag = "drafts", params(("id" = i64, Path)),
@@ -15,8 +16,12 @@ use axum::extract::{Path, State};
         (status = 404, body = Problem)))]
 pub(crate) async fn diff(
     State(shared): State<Shared>,
+    Extension(actor): Extension<Actor>,
     id: Result<Path<i64>, PathRejection>,
 ) -> Result<Json<Diff>, Problem> {
     let Path(id) = id?;
-    Ok(Json(blocking(move || -> Result<Diff, NoBoard> { drafts::diff(&shared.app, id) }).await?))
+    Ok(Json(
+        blocking(move || -> Result<Diff, NoBoard> { drafts::diff(&shared.app, id, &actor) })
+            .await?,
+    ))
 }

@@ -181,16 +181,18 @@ pub(crate) async fn areas(
     })
 }
 
-/// Everything that is not as it should be in a draft, the blocking first.
+/// Everything that is not as it should be in a draft, the blocking first; without what counts
+/// the households of others where the draft is another's.
 #[utoipa::path(get, path = "/api/v1/drafts/{id}/issues", operation_id = "draft_issues", tag = "drafts", params(("id" = i64, Path)),
     responses((status = 200, body = Judged), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem)))]
 pub(crate) async fn issues(
     State(shared): State<Shared>,
+    Extension(actor): Extension<Actor>,
     id: Result<Path<i64>, PathRejection>,
 ) -> Result<Json<Judged>, Problem> {
     let Path(id) = id?;
-    Ok(Json(blocking(move || drafts::issues(&shared.app, id)).await?))
+    Ok(Json(blocking(move || drafts::issues(&shared.app, id, &actor)).await?))
 }
 
 /// In which form to tell.
@@ -204,13 +206,15 @@ pub(crate) struct ImpactQuery {
     division: Option<String>,
 }
 
-/// What a draft means for people, households, buildings, incidents and stations.
+/// What a draft means for people, households, buildings, incidents and stations; of another's
+/// draft, who is bound to an area is told what concerns it.
 #[utoipa::path(get, path = "/api/v1/drafts/{id}/impact", operation_id = "draft_impact", tag = "drafts",
     params(("id" = i64, Path), ImpactQuery),
     responses((status = 200, content((ImpactAnswer = "application/json"), (String = "text/csv"), (Object = "application/geo+json"))),
         (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn impact(
     State(shared): State<Shared>,
+    Extension(actor): Extension<Actor>,
     id: Result<Path<i64>, PathRejection>,
     query: Result<Query<ImpactQuery>, QueryRejection>,
 ) -> Result<Response, Problem> {
@@ -228,18 +232,20 @@ pub(crate) async fn impact(
     let app = shared.app;
     Ok(match format.as_str() {
         "csv" => {
-            let table = blocking(move || drafts::impact_csv(&app, id, &division)).await?;
+            let table = blocking(move || drafts::impact_csv(&app, id, &division, &actor)).await?;
             let name = format!("attachment; filename=\"draft-{id}-impact.csv\"");
             let kind = "text/csv; charset=utf-8".to_owned();
             ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], table)
                 .into_response()
         }
         "geojson" => {
-            let pieces = blocking(move || drafts::impact_geojson(&app, id, &division)).await?;
+            let pieces =
+                blocking(move || drafts::impact_geojson(&app, id, &division, &actor)).await?;
             let kind = [(header::CONTENT_TYPE, "application/geo+json")];
             (kind, pieces.to_string()).into_response()
         }
-        _ => Json(blocking(move || drafts::impact(&app, id, &division)).await?).into_response(),
+        _ => Json(blocking(move || drafts::impact(&app, id, &division, &actor)).await?)
+            .into_response(),
     })
 }
 

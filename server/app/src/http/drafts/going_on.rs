@@ -66,7 +66,8 @@ pub(crate) async fn comment(
     Ok((StatusCode::CREATED, Json(said.await?)))
 }
 
-/// Marks what was said as settled.
+/// Marks what was said as settled: its writer, the author of the draft, or whoever has to
+/// agree to it.
 #[utoipa::path(delete, path = "/api/v1/drafts/{id}/comments/{comment}", operation_id = "resolve_comment", tag = "drafts",
     params(("id" = i64, Path), ("comment" = i64, Path)),
     responses((status = 204, description = "it is settled"), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -279,7 +280,8 @@ pub(crate) struct PublishBody {
     /// Why, for whoever reads the history; at most 2,000 characters. The draft's own note if empty.
     #[serde(default)]
     note: String,
-    /// In force from this instant on (RFC 3339); now if absent. Not in the future.
+    /// In force from this instant on (RFC 3339); now if absent. Not in the future, and not in
+    /// the past either but for the first release.
     effective: Option<String>,
 }
 

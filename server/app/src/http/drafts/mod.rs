@@ -141,10 +141,12 @@ fn tagged(status: StatusCode, draft: DraftSummary) -> Response {
         (status = 404, body = Problem)))]
 pub(crate) async fn one(
     State(shared): State<Shared>,
+    Extension(actor): Extension<Actor>,
     id: Result<Path<i64>, PathRejection>,
 ) -> Result<Response, Problem> {
     let Path(id) = id?;
-    let detail = blocking(move || -> Result<Detail, NoBoard> { drafts::detail(&shared.app, id) });
+    let detail =
+        blocking(move || -> Result<Detail, NoBoard> { drafts::detail(&shared.app, id, &actor) });
     let detail = detail.await?;
     Ok((etag(detail.draft.revision), Json(detail)).into_response())
 }

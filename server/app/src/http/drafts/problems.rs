@@ -42,6 +42,7 @@ impl From<EditError> for Problem {
                 Self { refusal: Some(Box::new(refusal)), ..problem }
             }
             EditError::OutsideScope(_) => Self::new(StatusCode::FORBIDDEN, "outside_scope", detail),
+            EditError::NotYours(_) => Self::new(StatusCode::FORBIDDEN, "not_allowed", detail),
             EditError::WasUndone => conflict("was_undone"),
             EditError::OtherEdit => conflict("key_reused"),
             EditError::HandedIn { .. } => conflict("wrong_state"),
@@ -97,9 +98,7 @@ impl From<PublishRefused> for Problem {
             }
             PublishRefused::Future(_)
             | PublishRefused::Past(_)
-            | PublishRefused::NotLater { .. } => {
-                Self::fields(vec![fault("effective", detail)])
-            }
+            | PublishRefused::NotLater { .. } => Self::fields(vec![fault("effective", detail)]),
             PublishRefused::Failed(cause) => cause.into(),
         }
     }
