@@ -271,6 +271,7 @@ fn what_was_approved_takes_effect_now_or_later_and_the_past_is_the_operators() {
     second.must(&rename(&ids, "B"));
     done(second.check());
     done(second.approved_by(&approver));
+    second.look();
     done(second.post("/publish", &json!({"effective": support::instant(-1)})));
 }
 

@@ -434,7 +434,7 @@ mod tests {
 
     fn people(diff: &Diff) -> (Option<u64>, Option<f64>) {
         let flow = &diff.flows[0];
-        assert_eq!(flow.area_share, 0.1, "ground is no secret");
+        assert!((flow.area_share - 0.1).abs() < 1e-9, "ground is no secret");
         assert_eq!(flow.residents.is_some(), flow.incidents.is_some());
         assert_eq!(flow.household_share.is_some(), flow.incident_share.is_some());
         (flow.households, flow.household_share)
