@@ -258,7 +258,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Marks what was said as settled. */
+        /**
+         * Marks what was said as settled: its writer, the author of the draft, or whoever has to
+         *     agree to it.
+         */
         delete: operations["resolve_comment"];
         options?: never;
         head?: never;
@@ -326,7 +329,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a draft means for people, households, buildings, incidents and stations. */
+        /**
+         * What a draft means for people, households, buildings, incidents and stations; of another's
+         *     draft, who is bound to an area is told what concerns it.
+         */
         get: operations["draft_impact"];
         put?: never;
         post?: never;
@@ -363,7 +369,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that is not as it should be in a draft, the blocking first. */
+        /**
+         * Everything that is not as it should be in a draft, the blocking first; without what counts
+         *     the households of others where the draft is another's.
+         */
         get: operations["draft_issues"];
         put?: never;
         post?: never;
@@ -2112,9 +2121,9 @@ export interface components {
             from?: components["schemas"]["AreaRef"] | null;
             /**
              * Format: double
-             * @description Of its households; of its ground where it had none.
+             * @description Of its households; of its ground where it had none. Null where it is not for everybody.
              */
-            household_share: number;
+            household_share?: number | null;
             /**
              * Format: int64
              * @description Households; null where it is not known, or not for everybody.
@@ -2122,9 +2131,9 @@ export interface components {
             households?: number | null;
             /**
              * Format: double
-             * @description Of its incidents; of its ground where it had none.
+             * @description Of its incidents; of its ground where it had none. Null where it is not for everybody.
              */
-            incident_share: number;
+            incident_share?: number | null;
             /**
              * Format: int64
              * @description Incidents; null where it is not known, or not for everybody.
@@ -2206,6 +2215,8 @@ export interface components {
             levels: components["schemas"]["LevelBalance"][];
             /** @description What changes hands, by who gives and who gets. */
             moves: components["schemas"]["Move"][];
+            /** @description The draft is another's, and only what concerns the asker's own areas is told of it. */
+            partial?: boolean;
         };
         /** @description Incidents of a time by area. */
         IncidentStatistics: {
@@ -2772,7 +2783,10 @@ export interface components {
         };
         /** @description What to say about a publication. */
         PublishBody: {
-            /** @description In force from this instant on (RFC 3339); now if absent. Not in the future. */
+            /**
+             * @description In force from this instant on (RFC 3339); now if absent. Not in the future, and not in
+             *     the past either but for the first release.
+             */
             effective?: string | null;
             /** @description Why, for whoever reads the history; at most 2,000 characters. The draft's own note if empty. */
             note?: string;
