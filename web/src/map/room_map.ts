@@ -17,6 +17,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { pass } from "../api/pass.svelte";
 import type { Camera, Place } from "../state/address";
+import { aim } from "./aim";
 import { carried, PEN } from "./carry";
 import { apart, discBounds } from "./disc";
 import { Handle, type HandleAt } from "./handle";
@@ -437,7 +438,7 @@ export class RoomMap {
       const status = (error as { status?: unknown } | undefined)?.status;
       this.#reader.failed(typeof status === "number" && status > 0 ? status : null);
     });
-    this.#aim(map.getCanvas());
+    aim(map.getCanvas());
     map.getCanvas().addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
@@ -452,27 +453,6 @@ export class RoomMap {
   /** Whether the middle of the map is what the keyboard points at: the cross shows it. */
   get aimed(): boolean {
     return this.#map.getCanvas().dataset.aimed !== undefined;
-  }
-
-  /** The keyboard aims from when it comes to the map or moves it, until a pointer presses. */
-  #aim(canvas: HTMLCanvasElement): void {
-    let pressing = false;
-    const aims = () => {
-      if (!pressing) canvas.dataset.aimed = "";
-    };
-    canvas.addEventListener("pointerdown", () => {
-      pressing = true;
-      delete canvas.dataset.aimed;
-    });
-    for (const type of ["pointerup", "pointercancel"]) {
-      addEventListener(type, () => {
-        pressing = false;
-      });
-    }
-    canvas.addEventListener("focus", aims);
-    canvas.addEventListener("keydown", ({ key }) => {
-      if (/^(Arrow|[-+=_])/.test(key)) aims();
-    });
   }
 
   #markAt({ x, y }: { x: number; y: number }): Mark | null {
