@@ -420,7 +420,7 @@ export class RoomMap {
         map.getCanvas().style.cursor = this.#markAt(event.point) ? "pointer" : "";
       }
       const { lng: lon, lat } = event.lngLat;
-      this.#reader.hovered(this.#drawnAt(event), { lon, lat });
+      this.#reader.hovered(this.#drawnIn(event.point), { lon, lat });
     });
     map.on("mouseout", () => this.#reader.hovered(null, null));
     map.on("move", () => {
@@ -475,11 +475,7 @@ export class RoomMap {
       this.#reader.picked(mark);
       return;
     }
-    this.#reader.asked(event.lngLat.lng, event.lngLat.lat, this.#drawnAt(event), "pointer");
-  }
-
-  #drawnAt(event: MapMouseEvent): number | null {
-    return this.#drawnIn(event.point);
+    this.#reader.asked(event.lngLat.lng, event.lngLat.lat, this.#drawnIn(event.point), "pointer");
   }
 
   #drawnIn(point: { x: number; y: number }): number | null {
