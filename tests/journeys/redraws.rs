@@ -11,6 +11,7 @@ mod planners;
 mod plans;
 mod power_cut;
 mod rights;
+mod told;
 mod toronto;
 mod two_servers;
 

@@ -248,7 +248,8 @@ impl Plans {
             effective,
             published: effective,
             author: draft.author.clone(),
-            note: draft.note.clone(),
+            // Its title is told to everybody as long as it is to come.
+            note: if draft.note.is_empty() { draft.title.clone() } else { draft.note.clone() },
         };
         let contents = standing.plan.contents();
         Ok(Ok(Ahead { plan: standing.plan, contents, release, snapshot: Mutex::default() }))

@@ -412,21 +412,25 @@ fn outcome(
     })
 }
 
+/// Rows by their ids, those that are not there included.
+type Rows<'a> = BTreeMap<AreaId, Option<&'a Area>>;
+
 /// What was touched and is still there, and the areas above whose outline it moves: those of
 /// a level on which what was touched belongs to several, or to nobody, or did before.
 fn with_those_above(areas: &BTreeMap<AreaId, Area>, applied: &Applied) -> BTreeSet<AreaId> {
     let mut all: BTreeSet<AreaId> =
         applied.touched.iter().copied().filter(|id| areas.contains_key(id)).collect();
-    let before: BTreeMap<AreaId, Option<&Area>> =
-        applied.rows().iter().map(|(id, old, _)| (*id, old.as_ref())).collect();
-    let was = |id: AreaId| before.get(&id).copied().unwrap_or_else(|| areas.get(&id));
-    let is = |id: AreaId| areas.get(&id);
+    // As the rows were and as they came to be; taken back they are what they were.
+    let rows = applied.rows().iter();
+    let (old, new): (Rows<'_>, Rows<'_>) =
+        rows.map(|(id, old, new)| ((*id, old.as_ref()), (*id, new.as_ref()))).unzip();
     let mut above: BTreeMap<&LevelKey, BTreeSet<AreaId>> = BTreeMap::new();
-    for id in &applied.touched {
-        let before = std::iter::successors(was(*id), |area| was(area.parent?));
-        let after = std::iter::successors(is(*id), |area| is(area.parent?));
-        for area in before.skip(1).chain(after.skip(1)) {
-            above.entry(&area.level).or_default().insert(area.id);
+    for rows in [old, new] {
+        let row = |id: AreaId| rows.get(&id).copied().unwrap_or_else(|| areas.get(&id));
+        for id in &applied.touched {
+            for area in std::iter::successors(row(*id), |area| row(area.parent?)).skip(1) {
+                above.entry(&area.level).or_default().insert(area.id);
+            }
         }
     }
     for ids in above.into_values() {

@@ -237,6 +237,9 @@ fn all(
         })
     };
     issues.retain(|issue| !new(issue));
+    for issue in issues.iter_mut().filter(|issue| issue.kind == IssueKind::OddShape) {
+        issue.inherited = issue.areas.iter().all(|id| has_same_ground(*id, &before, plan));
+    }
     // What the ground as it is tells of stations, it tells once.
     let told: BTreeSet<IssueKind> = issues.iter().map(|issue| issue.kind).collect();
     let repeated = [IssueKind::OutsideAreas, IssueKind::UnknownOwner];
@@ -248,6 +251,15 @@ fn all(
     issues.extend(ruled);
     issues.sort_by_key(|issue| (issue.severity, issue.inherited));
     Ok(issues)
+}
+
+/// Whether an Area holds what it held before.
+fn has_same_ground(id: AreaId, before: &Plan, after: &Plan) -> bool {
+    let shape = |plan: &Plan| {
+        let ground = plan.grounds.iter().find(|ground| ground.areas.contains_key(&id))?;
+        Some(ground.partition.shape(id.label()))
+    };
+    shape(before) == shape(after)
 }
 
 /// What stood before and [`Plan::check`] lists too, under another heading.
