@@ -346,7 +346,7 @@ impl Plans {
         }
         if app.store.draft(first.draft.id)?.is_none_or(|draft| draft.alarm.is_some()) {
             // Another server saw something in its way.
-            lock(&self.prepared).of = State::default();
+            *lock(&self.prepared) = Prepared::default();
             self.changed.notify_one();
             return Ok(None);
         }
