@@ -139,20 +139,18 @@ impl Default for Plans {
 }
 
 impl Plans {
-    /// Replays what is scheduled if anything changed; true if it did.
-    pub(crate) fn prepare(&self, app: &App) -> anyhow::Result<bool> {
+    /// Replays what is scheduled if anything changed.
+    pub(crate) fn prepare(&self, app: &App) -> anyhow::Result<()> {
         let _turn = lock(&self.preparing);
-        let mut did = false;
         loop {
             let now = State::now(app)?;
             {
                 let prepared = lock(&self.prepared);
                 if prepared.of == now && !prepared.is_partial {
-                    return Ok(did);
+                    return Ok(());
                 }
             }
             self.replay(app, now)?;
-            did = true;
         }
     }
 

@@ -6,7 +6,6 @@
 //! comes from; whoever settles it takes theirs (those edits go) or mine (they are made on
 //! top, a border as a whole). Nothing here decides for them, and nothing is stored.
 
-use crate::codes::CodeBook;
 use crate::desk::{Applied, Desk, Refused};
 use crate::draft::Made;
 use crate::edit::Edit;
@@ -54,11 +53,7 @@ pub fn rebase(
     edits: &[Made],
     take: &BTreeMap<usize, Take>,
 ) -> Result<Rebased, ReplayError> {
-    let lay = |plan: &Plan| {
-        let CodeBook { rules, used } = plan.codes.clone();
-        Desk::of(plan.clone(), rules, used)
-    };
-    let (mine, steps) = followed(lay(base), edits)?;
+    let (mine, steps) = followed(Desk::on(base.clone()), edits)?;
     let theirs = Touched::between(base, head);
     let mut clashes = Touched::between(base, &mine).clashes(&theirs);
     for clash in &mut clashes {
@@ -71,7 +66,7 @@ pub fn rebase(
     let (open, settled): (Vec<Clash>, Vec<Clash>) = clashes.into_iter().partition(is_open);
     let waiting: BTreeSet<usize> = open.iter().flat_map(|c| c.edits.iter().copied()).collect();
 
-    let mut desk = lay(head);
+    let mut desk = Desk::on(head.clone());
     let (mut kept, mut refused) = (Vec::new(), Vec::new());
     for (place, made) in edits.iter().enumerate() {
         if waiting.contains(&place) || take.get(&place) == Some(&Take::Theirs) {

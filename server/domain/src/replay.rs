@@ -1,7 +1,6 @@
 //! A Draft is its base and what was done to it: replaying gives the same ground.
 
 use crate::area::Area;
-use crate::codes::{CodeBook, CodeRules, UsedCodes};
 use crate::dataset::Dataset;
 use crate::desk::{Desk, Refused};
 use crate::draft::Made;
@@ -14,7 +13,6 @@ use crate::stations::StationSummary;
 use crate::street::StreetEdit;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use topo::{Fault, FaultCode, Label, Shape, inscribed, plane};
 
 /// The ground after all edits, and what they raised.
@@ -78,18 +76,7 @@ impl Plan {
     /// Applies edits one after the other; what is new gets the numbers that were given
     /// when each was made. New areas without a code get one by the codes of the plan.
     pub fn replay(self, edits: &[Made]) -> Result<Replayed, ReplayError> {
-        let CodeBook { rules, used } = self.codes.clone();
-        self.replay_by(edits, rules, used)
-    }
-
-    /// The same with other rules of codes and other codes that were ever given.
-    pub fn replay_by(
-        self,
-        edits: &[Made],
-        rules: CodeRules,
-        used: Arc<UsedCodes>,
-    ) -> Result<Replayed, ReplayError> {
-        let mut desk = Desk::of(self, rules, used);
+        let mut desk = Desk::on(self);
         let (mut issues, mut summaries) = (Vec::new(), Vec::new());
         for made in edits {
             let applied = desk.apply(made)?;
@@ -132,8 +119,7 @@ impl Plan {
             }
             Edit::ChangeStreets(change) => (Vec::new(), self.change_streets(change)?),
             Edit::Redraw(redraw) => {
-                let CodeBook { rules, used } = self.codes.clone();
-                let mut desk = Desk::of(self.clone(), rules, used);
+                let mut desk = Desk::on(self.clone());
                 let applied = desk.redraw(redraw, self.highest(), &self.codes)?;
                 *self = desk.plan();
                 (applied.issues, applied.summary)

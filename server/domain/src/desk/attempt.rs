@@ -235,10 +235,15 @@ impl<'a> Attempt<'a> {
 
     /// The code that a new Area got when this was made, or else the next one free.
     fn next_code(&mut self, level: &LevelKey, parent: Option<AreaId>) -> Option<Code> {
-        let is_its = |given: &GivenCode| given.level == *level && given.parent == parent;
-        let given = self.given.iter().position(is_its).map(|at| self.given.remove(at).code);
-        let given = given.filter(|code| self.must_be_free(level, code, None).is_ok());
-        given.or_else(|| self.codes.next(self.tree(), level, parent))
+        // A code that was typed is among them too, and has been given by now.
+        let is_its = |given: &GivenCode| {
+            let is_free = || self.must_be_free(level, &given.code, None).is_ok();
+            given.level == *level && given.parent == parent && is_free()
+        };
+        match self.given.iter().position(is_its) {
+            Some(at) => Some(self.given.remove(at).code),
+            None => self.codes.next(self.tree(), level, parent),
+        }
     }
 
     /// Whether nobody has a code or ever had it, beside `own`: an Area that was recoded in

@@ -138,7 +138,11 @@ impl Desk {
     /// Lays a plan out. New areas without a code of their own get the next one free by
     /// the rules that was never used.
     pub fn of(plan: Plan, rules: CodeRules, used: Arc<UsedCodes>) -> Self {
-        let mut plan = plan.with_codes(rules, used);
+        Self::on(plan.with_codes(rules, used))
+    }
+
+    /// The same by the codes of the plan itself.
+    pub fn on(mut plan: Plan) -> Self {
         let boards = std::mem::take(&mut plan.grounds).into_iter().map(Board::of).collect();
         let highest = plan.highest();
         Self { boards, rest: Arc::new(plan), highest }

@@ -118,6 +118,11 @@ impl Tracker {
         pairs
     }
 
+    /// Whether somebody held ground that nobody holds now.
+    pub(crate) fn has_left(&self, label: Label) -> bool {
+        self.left.contains_key(&label)
+    }
+
     /// Whether a label holds ground now or did before.
     fn has_to_do(&self, label: Label, drawing: &Drawing) -> bool {
         drawing.holds(label)

@@ -45,7 +45,8 @@ pub(super) fn given_up(of: &Question<'_>, before: &View<'_>, gaps: &[Finding]) -
         None => before.drawing.labels(),
         Some(touched) => touched.iter().map(|id| id.label()).collect(),
     };
-    for label in labels.into_iter().filter(|label| before.drawing.holds(*label)) {
+    let may_be = |label: &Label| before.drawing.holds(*label) && of.view.may_have_lost(*label);
+    for label in labels.into_iter().filter(may_be) {
         let Some(id) = AreaId::of(label).filter(has_ended) else { continue };
         let shape = before.drawing.shape(label);
         let at = inscribed(&shape).at;

@@ -93,6 +93,15 @@ impl<'a> View<'a> {
         AreaId::of(label).is_some_and(|leaf| self.upward(leaf).any(|area| area.id == id))
     }
 
+    /// Whether some of what a label of the base held may be nobody's. A draft was followed and
+    /// knows; what became of a Release by itself takes a look.
+    pub(super) fn may_have_lost(&self, label: Label) -> bool {
+        match &self.counts {
+            Counts::Base(_) => true,
+            Counts::Draft { tracker, .. } => tracker.has_left(label),
+        }
+    }
+
     /// Whether a label of the base lay on the main part of an Area above it: cut off from
     /// most of it, it did not.
     pub(super) fn was_on_main(&self, id: AreaId, label: Label) -> bool {

@@ -41,8 +41,7 @@ pub(crate) struct Touched {
 impl Board {
     fn lay(app: &App, draft: Draft) -> anyhow::Result<Self> {
         let base = app.bases.get(app, draft.base)?;
-        let CodeBook { rules, used } = base.plan.codes.clone();
-        let desk = Desk::of(base.plan.clone(), rules, used);
+        let desk = Desk::on(base.plan.clone());
         let edits = draft.edits.clone();
         let draft = Draft { edits: Vec::new(), ..draft };
         let mut board = Self {

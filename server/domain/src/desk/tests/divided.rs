@@ -5,7 +5,7 @@ use super::{Act, NewArea, Table, new};
 use crate::ids::{KindKey, LevelKey, StationId};
 use crate::station::Station;
 use crate::testing::Town;
-use crate::{AreaId, Code, CodeRules, Desk};
+use crate::{AreaId, Code, CodeRule, CodeRules, Desk};
 use std::sync::Arc;
 use topo::drawing::Side;
 
@@ -44,6 +44,25 @@ fn a_line_at_the_level_below_divides_an_area_into_two_that_tile_it() {
     // From now on it can be drawn in as any parent.
     let line = table.line(&[(1, 2), (3, 2)]);
     table.done(Act::Split { area: applied.created[0], line, side: Side::Left, new: new("w9") });
+}
+
+/// One code was typed and the other was the next free one: that one is kept too when the
+/// rules change, though no code of theirs is free.
+#[test]
+fn codes_given_beside_one_that_was_typed_are_kept_by_other_rules() {
+    let (mut table, area) = undivided();
+    let main = crate::DivisionKey::main();
+    let before = table.desk.plan();
+    let line = table.line(&[(2, 1), (2, 3)]);
+    let act = Act::Split { area, line, side: Side::Left, new: below("w7", "grid") };
+    let made = Table::redraw(act);
+    let applied = table.desk.apply(&made).unwrap();
+    let made = made.with_codes(&applied);
+    let rule = CodeRule { length: Some(1), prefix_of_parent: true, digits: true };
+    let rules = CodeRules([(LevelKey::new("grid").unwrap(), rule)].into());
+    let replayed = before.with_codes(rules, Arc::default()).replay(&[made]).unwrap().plan;
+    let codes = applied.created.iter().map(|id| &replayed.ground(&main).unwrap().areas[id].code);
+    assert_eq!(codes.map(Code::as_str).collect::<Vec<_>>(), ["w7", "w8"]);
 }
 
 #[test]
