@@ -16,6 +16,13 @@ fn rename(ids: &Ids, code: &str) -> Value {
     json!({"act": "describe", "area": ids.of(code), "name": format!("{code} 新名")})
 }
 
+/// A city that will have no grid of more than 45 households.
+fn few_households(home: &Jingwei) {
+    let settings =
+        json!({"households": {"min": 0, "max": 45}, "severity": {"households": "blocking"}});
+    home.ok(&["settings", "set", &home.write("settings.json", settings.to_string())]);
+}
+
 #[test]
 fn a_planner_of_one_community_needs_the_other_to_move_their_border() {
     for (backend, home) in Jingwei::on_each() {
@@ -184,9 +191,7 @@ fn a_comment_is_settled_by_its_writer_or_by_those_the_draft_concerns() {
 fn of_anothers_draft_a_neighbour_hears_no_counts_but_of_their_own_ground() {
     let home = Jingwei::on_sqlite();
     quarter(&home);
-    let settings =
-        json!({"households": {"min": 0, "max": 45}, "severity": {"households": "blocking"}});
-    home.ok(&["settings", "set", &home.write("settings.json", settings.to_string())]);
+    few_households(&home);
     let server = home.serve();
     let ids = Ids::at(&server);
     let bound = |role: &str, area: &str| caller(&home, &server, role, Some(area));
@@ -320,10 +325,7 @@ fn an_author_does_not_approve_what_they_drew_themselves() {
 fn what_blocks_is_waived_by_name_and_with_a_reason() {
     let home = Jingwei::on_sqlite();
     quarter(&home);
-    // A city that will have no grid of more than 45 households.
-    let settings =
-        json!({"households": {"min": 0, "max": 45}, "severity": {"households": "blocking"}});
-    home.ok(&["settings", "set", &home.write("settings.json", settings.to_string())]);
+    few_households(&home);
     let server = home.serve();
     let ids = Ids::at(&server);
     let [planner, approver] =
