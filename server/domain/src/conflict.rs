@@ -1,10 +1,11 @@
 //! A draft whose base is no longer the head: what merges, and where two people touched the
 //! same (冲突).
 //!
-//! What is disjoint is replayed on the head in silence, every edit checked again. Where
-//! both touched the same, the clash names it, shows both shapes, and says which edits it
-//! comes from; whoever settles it takes theirs (those edits go) or mine (they are made on
-//! top, a border as a whole). Nothing here decides for them, and nothing is stored.
+//! What is disjoint is replayed on the head in silence, every edit checked again: it has to
+//! move the very borders that it moved where it was made. Where both touched the same, the
+//! clash names it, shows both shapes, and says which edits it comes from; whoever settles it
+//! takes theirs (those edits go) or mine (they are made on top, a border as a whole).
+//! Nothing here decides for them, and nothing is stored.
 
 use crate::desk::{Applied, Desk, Refused};
 use crate::draft::Made;
@@ -13,7 +14,7 @@ use crate::ids::{AreaId, HighestIds};
 use crate::plan::Plan;
 use crate::redraw::{Act, Redraw};
 use crate::replay::ReplayError;
-use crate::touched::{Clash, Contested, Ground, Piece, Subject, Touched, line_of};
+use crate::touched::{Clash, Contested, Ground, Piece, Pieces, Subject, Touched, line_of};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use topo::Label;
@@ -63,24 +64,46 @@ pub fn rebase(
     let is_open = |clash: &Clash| {
         clash.edits.is_empty() || clash.edits.iter().any(|edit| !take.contains_key(edit))
     };
-    let (open, settled): (Vec<Clash>, Vec<Clash>) = clashes.into_iter().partition(is_open);
+    let (mut open, settled): (Vec<Clash>, Vec<Clash>) = clashes.into_iter().partition(is_open);
     let waiting: BTreeSet<usize> = open.iter().flat_map(|c| c.edits.iter().copied()).collect();
 
     let mut desk = Desk::on(head.clone());
     let (mut kept, mut refused) = (Vec::new(), Vec::new());
-    for (place, made) in edits.iter().enumerate() {
-        if waiting.contains(&place) || take.get(&place) == Some(&Take::Theirs) {
+    let mut asked: Vec<Asked> = Vec::new();
+    // What edits made that are not here until somebody decides: those that go on with it
+    // cannot be judged yet.
+    let mut lacking: BTreeSet<Piece> = BTreeSet::new();
+    for (place, (made, step)) in edits.iter().zip(&steps).enumerate() {
+        let decided = take.get(&place);
+        if waiting.contains(&place) {
+            lacking.extend(step.came.keys());
+            continue;
+        }
+        if decided == Some(&Take::Theirs) {
             continue;
         }
         // A file states whole levels: it would take back whatever others changed on them.
-        if matches!(made.edit, Edit::ImportAreas(_))
-            && !take.contains_key(&place)
-            && theirs.has_areas()
-        {
+        if matches!(made.edit, Edit::ImportAreas(_)) && decided.is_none() && theirs.has_areas() {
             refused.push((place, older_file(&theirs)));
             continue;
         }
-        let outcome = bounded(&mut desk, made, steps[place].given);
+        if decided.is_none()
+            && let Some(asked) = asked.iter_mut().find(|asked| step.goes_on_with(&asked.made))
+        {
+            asked.join(place, step);
+            continue;
+        }
+        let outcome = bounded(&mut desk, made, step.given);
+        if let (Ok(applied), None) = (&outcome, decided)
+            && !step.goes_on_with(&lacking)
+            && let Some(clash) = step.otherwise(applied, made, &desk, &theirs)
+        {
+            desk.undo(applied);
+            let mut first = Asked { clash, made: BTreeSet::new() };
+            first.join(place, step);
+            asked.push(first);
+            continue;
+        }
         let outcome = outcome.map(|applied| kept.push(made.clone().with_codes(&applied)));
         // Of a border the whole is mine: none is mixed from what two people drew.
         let mut led = false;
@@ -89,10 +112,14 @@ pub fn rebase(
         }
         match outcome {
             Err(_) if led => {}
-            Err(error) => refused.push((place, told(error))),
+            Err(error) => {
+                lacking.extend(step.came.keys());
+                refused.push((place, told(error)));
+            }
             Ok(()) => {}
         }
     }
+    open.extend(asked.into_iter().map(|asked| asked.clash));
     Ok(Rebased { plan: desk.plan(), kept, clashes: open, refused })
 }
 
@@ -133,8 +160,22 @@ struct Step {
     /// The highest numbers it gave.
     given: HighestIds,
     /// Pieces of border that it took away or gave other sides, and those it made.
-    went: BTreeSet<Piece>,
-    came: BTreeSet<Piece>,
+    went: Pieces,
+    came: Pieces,
+}
+
+/// A clash over what runs over borders that others moved, and the pieces that its edits made.
+struct Asked {
+    clash: Clash,
+    made: BTreeSet<Piece>,
+}
+
+impl Asked {
+    /// One more edit goes on with what the others made.
+    fn join(&mut self, place: usize, step: &Step) {
+        self.clash.edits.push(place);
+        self.made.extend(step.came.keys());
+    }
 }
 
 /// Applies edits one by one and notes what each touched.
@@ -154,8 +195,8 @@ fn followed(mut desk: Desk, edits: &[Made]) -> Result<(Plan, Vec<Step>), ReplayE
             (None, _) => Step {
                 touched: Touched::default(),
                 given: applied.given,
-                went: BTreeSet::new(),
-                came: BTreeSet::new(),
+                went: Pieces::new(),
+                came: Pieces::new(),
             },
         });
     }
@@ -175,20 +216,60 @@ impl Step {
                 _ => {}
             }
         }
-        let (mut went, mut came) = (BTreeSet::new(), BTreeSet::new());
+        let (mut went, mut came) = (Pieces::new(), Pieces::new());
         if let Some(change) = applied.change() {
             let lines = |borders: &[topo::drawing::Border]| {
                 borders.iter().map(|border| line_of(&redraw.division, border)).collect()
             };
             let ground = Ground::of(lines(&change.removed), lines(&change.added));
-            went.extend(ground.touched());
-            came.extend(ground.fresh());
+            (went, came) = (ground.touched(), ground.fresh());
             let drawing = desk.drawing(&redraw.division);
             let is_blank = |id: AreaId| drawing.is_some_and(|drawing| drawing.is_blank(id.label()));
             ground.note(&mut touched, &new, &ended, is_blank);
         }
         Self { touched, given: applied.given, went, came }
     }
+
+    /// Whether it takes away pieces that others made.
+    fn goes_on_with(&self, made: &BTreeSet<Piece>) -> bool {
+        self.went.keys().any(|piece| made.contains(piece))
+    }
+
+    /// Whose borders the edit moves on another base if they are not the same there, with what
+    /// was drawn here and what others drew.
+    fn otherwise(
+        &self,
+        applied: &Applied,
+        made: &Made,
+        desk: &Desk,
+        theirs: &Touched,
+    ) -> Option<Clash> {
+        let Edit::Redraw(redraw) = &made.edit else { return None };
+        let there = Self::of(applied, redraw, desk);
+        let unlike: Vec<(Piece, [Label; 2])> = [
+            only_in(&self.went, &there.went),
+            only_in(&there.went, &self.went),
+            only_in(&self.came, &there.came),
+            only_in(&there.came, &self.came),
+        ]
+        .concat();
+        let ((at, _), _) = *unlike.first()?;
+        let areas: BTreeSet<AreaId> =
+            unlike.iter().flat_map(|(_, sides)| *sides).filter_map(AreaId::of).collect();
+        Some(Clash {
+            at: Some(at),
+            mine: Some(self.touched.lines_beside(&areas)),
+            theirs: Some(theirs.lines_beside(&areas)),
+            ..Clash::of(Contested::Drawing, areas.into_iter().collect())
+        })
+    }
+}
+
+/// The pieces of some that others do not have just so.
+fn only_in(these: &Pieces, others: &Pieces) -> Vec<(Piece, [Label; 2])> {
+    let is_new = |(piece, sides): &(&Piece, _)| others.get(*piece) != Some(*sides);
+    let only = these.iter().filter(is_new);
+    only.map(|(piece, (left, right))| (*piece, [*left, *right])).collect()
 }
 
 /// The edits that a clash comes from: those that touched it, and those that went on with
@@ -200,7 +281,7 @@ fn origins(clash: &Clash, steps: &[Step]) -> Vec<usize> {
     for (place, step) in steps.iter().enumerate() {
         let touched = &step.touched;
         let is_origin = match (clash.what, &clash.subject) {
-            (Contested::Border, _) => !step.went.is_disjoint(&pieces),
+            (Contested::Border, _) => step.goes_on_with(&pieces),
             (Contested::Area, _) => {
                 let concerned = touched.concerned();
                 clash.areas.iter().any(|id| concerned.contains(id))
@@ -215,7 +296,7 @@ fn origins(clash: &Clash, steps: &[Step]) -> Vec<usize> {
         };
         if is_origin {
             found.push(place);
-            pieces.extend(&step.came);
+            pieces.extend(step.came.keys());
         }
     }
     found

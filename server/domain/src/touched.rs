@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use topo::{Label, Point};
 
-pub(crate) use ground::{Ground, Piece, line_of};
+pub(crate) use ground::{Ground, Piece, Pieces, line_of};
 
 /// What differs between a plan and a later one.
 #[derive(Debug, Clone, Default)]
@@ -120,6 +120,9 @@ pub enum Contested {
     Station,
     /// The same dataset, or the same change of the streets.
     Dataset,
+    /// What one drew runs over borders that the other moved: made on theirs it would move
+    /// other borders than it did.
+    Drawing,
 }
 
 /// The row a clash is about.

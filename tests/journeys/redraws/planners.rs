@@ -29,10 +29,12 @@ struct Journal {
     given_up: usize,
 }
 
-/// A draft that became a release: its base and the town as its planner saw it drawn.
+/// A draft that became a release: its base, what was drawn and the town as its planner saw it
+/// then.
 struct Published {
     release: i64,
     base: i64,
+    drawn: Vec<Value>,
     seen: Map,
 }
 
@@ -82,11 +84,22 @@ fn twenty_planners_publish_two_hundred_drafts_and_lose_no_edit() {
         "20 planners: conflicts named, edits refused",
         format!("{conflicts}, {}", journal.refused),
     );
+    figure("20 planners: conflicts by kind", kinds(&journal.conflicts));
     figure("20 planners: issues waived by name", journal.waived);
     figure("20 planners: all done in", format!("{:>7.1} s", took.as_secs_f64()));
     assert!(published > 120, "{published} drafts came into force");
     assert!(conflicts > 0, "planners who never meet show nothing");
     Verdict::over(&home, &server, &journal).holds();
+}
+
+/// How many conflicts there were of each kind.
+fn kinds(conflicts: &[Conflict]) -> String {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for Conflict { clash, .. } in conflicts {
+        *kinds.entry(clash["what"].as_str().unwrap_or_default()).or_default() += 1;
+    }
+    let kinds: Vec<String> = kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+    kinds.join(", ")
 }
 
 impl Planner<'_> {
@@ -96,14 +109,14 @@ impl Planner<'_> {
         let mut draft = Draft::open(&own, &format!("方案 {seed}-{number}"));
         let mut seen = Map::of(&draft.read("/areas?level=microgrid"));
         let wanted = 1 + self.pencil.below(4);
-        let mut made = 0;
-        while made < wanted {
+        let mut drawn = Vec::new();
+        while drawn.len() < wanted {
             self.wait();
             let Some(edit) = self.think(&draft) else { continue };
             match draft.edit(&edit) {
                 Ok(outcome) => {
                     seen.follow(&outcome);
-                    made += 1;
+                    drawn.push(edit);
                 }
                 Err(reply) => {
                     assert_eq!(reply.status, 422, "{edit}: {}", reply.text());
@@ -114,7 +127,7 @@ impl Planner<'_> {
         }
         // What was acknowledged is what the draft shows.
         assert_eq!(Map::of(&draft.read("/areas?level=microgrid")).unlike(&seen), [] as [String; 0]);
-        self.bring_through(&mut draft);
+        self.bring_through(&mut draft, &drawn);
     }
 
     /// Something to draw at a random place of the town.
@@ -132,7 +145,7 @@ impl Planner<'_> {
     }
 
     /// Check, approval and publication, and what conflicts ask for in between.
-    fn bring_through(&mut self, draft: &mut Draft<'_>) {
+    fn bring_through(&mut self, draft: &mut Draft<'_>, drawn: &[Value]) {
         for _ in 0..8 {
             self.wait();
             if !self.checked(draft) {
@@ -145,8 +158,9 @@ impl Planner<'_> {
             match draft.publish() {
                 Ok(published) => {
                     let release = published["release"].as_i64().expect("its number");
+                    let drawn = drawn.to_vec();
                     return self.note(|journal| {
-                        journal.published.push(Published { release, base, seen });
+                        journal.published.push(Published { release, base, drawn, seen });
                     });
                 }
                 Err(reply) => assert_eq!(reply.status, 409, "{}", reply.text()),

@@ -1,5 +1,6 @@
 /** The small things of a planner's day: what an issue leads to, what a list shows first. */
 import {
+  type Border,
   bordersOf,
   edited,
   groundOf,
@@ -80,6 +81,59 @@ test("who draws is told that somebody published into it, without loading anew", 
   expect(await room.faults()).toEqual([]);
   await page.getByRole("button", { name: "查看冲突" }).click();
   await expect(page.getByText("方案和现行版本都改过这一项。")).toBeVisible();
+});
+
+test("what comes up only once others are decided is asked before anything is changed", async ({
+  room,
+  page,
+}) => {
+  const now = Date.now().toString(36);
+  let ended = 0;
+  const mine = await edited(server, "并入后再挪界点", async (draft) => {
+    const borders = await bordersOf(server, draft);
+    const sides = ({ properties: { left, right } }: Border) => [left?.id ?? 0, right?.id ?? 0];
+    for (const inner of borders.filter(({ properties: { level } }) => level === "microgrid")) {
+      const [area = 0, into = 0] = sides(inner);
+      const outer = borders.find(
+        (other) =>
+          sides(other).includes(area) &&
+          !sides(other).some((side) => side === into || side === 0) &&
+          other.geometry.coordinates.length > 2,
+      );
+      const from = outer?.geometry.coordinates[1];
+      if (!from) continue;
+      ended = area;
+      const to = [from[0] + 5e-6, from[1] + 5e-6];
+      return [
+        { act: "merge", area, into },
+        { act: "move_corner", from, to },
+      ];
+    }
+    throw new Error("no micro-grid has two neighbours");
+  });
+  const theirs = await edited(server, "别人改了它的名字", async () => [
+    { act: "describe", area: ended, name: `先改的名字${now}` },
+  ]);
+  await publishedByOthers(server, theirs);
+  await room.open(`#/planner?draft=${mine.id}&aside=conflicts`);
+  const rows = page.locator("aside li");
+  await expect(rows).toHaveCount(1);
+  await expect(rows.first()).toContainText("单元都被改过");
+  await rows.first().getByText("用现行的", { exact: true }).click();
+  await page.getByRole("button", { name: "合到现行版本" }).click();
+  // Without the merge the corner would take ground of somebody else along.
+  await expect(page.getByText(/还有新的冲突要决定/)).toBeVisible();
+  await expect(page.getByText(/已合到现行版本/)).toHaveCount(0);
+  await expect(rows).toHaveCount(2);
+  await expect(rows.nth(1)).toContainText("画的地方和当初不同");
+  await keep(page, "further");
+  expect(await room.faults()).toEqual([]);
+  const rebase = page.getByRole("button", { name: "合到现行版本" });
+  await expect(rebase).toBeDisabled();
+  await rows.nth(1).getByText("用我的", { exact: true }).click();
+  await rebase.click();
+  await expect(page.getByText(/已合到现行版本。 有 1 步没有保留。/)).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^调整步骤/ })).toHaveText(/1$/);
 });
 
 test("a neighbour is listed once with all its pieces, and comes first where one is chosen", async ({

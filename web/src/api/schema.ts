@@ -1651,7 +1651,10 @@ export interface components {
             message: string;
             mine?: components["schemas"]["Lines"] | null;
             theirs?: components["schemas"]["Lines"] | null;
-            /** @description `border`, `area`, `field`, `station`, `dataset`, or `refused` where an edit can no longer be made. */
+            /**
+             * @description `border`, `area`, `field`, `station`, `dataset`; `drawing` where an edit would move other
+             *     borders on the newest Release than it did; `refused` where it can no longer be made.
+             */
             what: string;
         };
         /** @description Something said about a draft. */

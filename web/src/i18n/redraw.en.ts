@@ -322,6 +322,7 @@ export const redrawEn: RedrawMessages = {
       field: "Both changed the same field",
       station: "Both changed the station",
       dataset: "Both replaced the data",
+      drawing: "The ground under it is not the same",
       refused: "This edit is not possible on what is in force",
     },
     edits: (list) => `Edits ${list}`,
@@ -334,6 +335,7 @@ export const redrawEn: RedrawMessages = {
     left: (n) => `${n} not decided yet`,
     dropped: (n) => `${n} edits were not kept.`,
     done: "It is up to date.",
+    further: "With these choices more has to be decided; the draft is not changed yet.",
   },
   time: {
     title: "Releases",

@@ -328,6 +328,7 @@ export const redrawZh = {
       field: "同一项内容都被改过",
       station: "站点都被改过",
       dataset: "数据都被换过",
+      drawing: "画的地方和当初不同",
       refused: "这一步在现行版本上做不成",
     } as Record<string, string>,
     edits: (list: string) => `涉及第 ${list} 步`,
@@ -340,6 +341,7 @@ export const redrawZh = {
     left: (n: string) => `还有 ${n} 处没有选择`,
     dropped: (n: string) => `有 ${n} 步没有保留。`,
     done: "已合到现行版本。",
+    further: "这样选之后，还有新的冲突要决定；方案还没有改动。",
   },
   time: {
     title: "网格版本",

@@ -140,6 +140,8 @@ export const rulesEn: RuleMessages = {
     field: "The draft and what is in force both changed this field.",
     station: "The draft and what is in force both changed this station.",
     dataset: "The draft and what is in force both replaced this data.",
+    drawing:
+      "The borders that this edit runs over are not the same any more, so it falls otherwise. Mine makes it again on those in force; theirs drops it.",
     refused: "This edit is not possible on what is in force.",
   },
 };

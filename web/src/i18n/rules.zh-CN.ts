@@ -150,6 +150,8 @@ export const rulesZh = {
     field: "方案和现行版本都改过这一项。",
     station: "方案和现行版本都改过这个站点。",
     dataset: "方案和现行版本都换过这份数据。",
+    drawing:
+      "这一步经过的边界和当初不同了，照样画结果会不一样。用我的：按现行边界重做这一步；用现行的：不要这一步。",
     refused: "这一步在现行版本上做不成。",
   } as Record<string, string>,
 };

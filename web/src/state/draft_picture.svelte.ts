@@ -147,9 +147,7 @@ class DraftPicture {
 
   #clashes(): Feature[] {
     if (tooling.subject?.aside !== "conflicts") return [];
-    const load = drafts.conflicts.current;
-    if (load.is !== "ready") return [];
-    return load.value.clashes.flatMap(({ mine, theirs, at }, index) => [
+    return drafts.clashes.flatMap(({ mine, theirs, at }, index) => [
       ...(theirs ? [marked("theirs", theirs)] : []),
       ...(mine ? [marked("mine", mine)] : []),
       ...(at ? [marked("issue-pin", point(at), { index, text: `${index + 1}` })] : []),

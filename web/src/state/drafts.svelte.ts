@@ -64,10 +64,14 @@ class Drafts {
     const base = this.summary?.base ?? null;
     return this.editable && base !== null && news.head !== null && news.head > base;
   });
+  /** What came up once other conflicts were decided; asked anew, it is forgotten. */
+  further = $state<readonly api.Clash[]>([]);
   /** Where that changed the same things; what is not asked yet is none. */
-  readonly clashes: number = $derived(
-    this.editable ? (known(this.conflicts.current)?.clashes.length ?? 0) : 0,
-  );
+  readonly clashes: readonly api.Clash[] = $derived.by(() => {
+    const found = this.editable ? (known(this.conflicts.current)?.clashes ?? []) : [];
+    const ids = new Set(found.map(({ id }) => id));
+    return [...found, ...this.further.filter(({ id }) => !ids.has(id))];
+  });
 
   enter(): void {
     void this.list.run(async (signal) => (await api.drafts(null, signal)).drafts);
@@ -81,6 +85,7 @@ class Drafts {
     this.reopening?.answer(false);
     this.said = { is: "nothing" };
     for (const load of [this.one, this.issues, this.conflicts]) load.clear();
+    this.further = [];
     if (id === null) this.enter();
     else {
       this.refresh();
@@ -141,6 +146,7 @@ class Drafts {
 
   compare(): void {
     const id = this.#open;
+    this.further = [];
     if (id != null) void this.conflicts.run((signal) => api.conflicts(id, signal));
   }
 

@@ -107,7 +107,7 @@ impl Touched {
 }
 
 impl Clash {
-    fn of(what: Contested, areas: Vec<AreaId>) -> Self {
+    pub(crate) fn of(what: Contested, areas: Vec<AreaId>) -> Self {
         Self {
             what,
             areas,

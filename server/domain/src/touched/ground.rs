@@ -3,7 +3,7 @@
 use super::{Line, Touched};
 use crate::ids::{AreaId, DivisionKey};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use topo::drawing::Border;
 use topo::{ArcRef, Label, Point};
@@ -13,6 +13,9 @@ pub(crate) type Piece = (Point, Point);
 
 /// The labels on the two sides of a piece, seen from the smaller end to the greater.
 type Sides = (Label, Label);
+
+/// Pieces of border and whose ground lies beside each.
+pub(crate) type Pieces = BTreeMap<Piece, Sides>;
 
 /// Some borders that went and those that came for them.
 #[derive(Debug, Default)]
@@ -31,19 +34,13 @@ impl Ground {
     }
 
     /// Pieces that are gone or have others beside them.
-    pub(crate) fn touched(&self) -> impl Iterator<Item = Piece> {
-        self.before
-            .iter()
-            .filter(|(piece, sides)| self.after.get(*piece) != Some(*sides))
-            .map(|(p, _)| *p)
+    pub(crate) fn touched(&self) -> Pieces {
+        only_in(&self.before, &self.after)
     }
 
     /// Pieces that are new or have others beside them.
-    pub(crate) fn fresh(&self) -> impl Iterator<Item = Piece> {
-        self.after
-            .iter()
-            .filter(|(piece, sides)| self.before.get(*piece) != Some(*sides))
-            .map(|(p, _)| *p)
+    pub(crate) fn fresh(&self) -> Pieces {
+        only_in(&self.after, &self.before)
     }
 
     /// Notes the borders touched, and the areas that gave ground to new ones or got that
@@ -94,6 +91,12 @@ impl Ground {
     }
 }
 
+/// The pieces of some that others do not have just so.
+fn only_in(these: &FxHashMap<Piece, Sides>, others: &FxHashMap<Piece, Sides>) -> Pieces {
+    let is_new = |(piece, sides): &(&Piece, &Sides)| others.get(*piece) != Some(*sides);
+    these.iter().filter(is_new).map(|(piece, sides)| (*piece, *sides)).collect()
+}
+
 /// The pieces of a border and whose ground lies beside each.
 fn pieces(line: &Line) -> impl Iterator<Item = (Piece, Sides)> {
     line.points.windows(2).map(|pair| {
@@ -127,12 +130,19 @@ pub(crate) fn line_of(division: &DivisionKey, border: &Border) -> Line {
 
 impl Touched {
     /// The pieces of all borders touched.
-    pub(crate) fn pieces_gone(&self) -> BTreeSet<Piece> {
-        self.arcs.iter().flat_map(Line::pieces).collect()
+    pub(crate) fn pieces_gone(&self) -> Pieces {
+        self.arcs.iter().flat_map(pieces).collect()
     }
 
     /// The pieces of all borders that came.
-    pub(crate) fn pieces_come(&self) -> BTreeSet<Piece> {
-        self.came.iter().flat_map(Line::pieces).collect()
+    pub(crate) fn pieces_come(&self) -> Pieces {
+        self.came.iter().flat_map(pieces).collect()
+    }
+
+    /// The borders that came beside these areas.
+    pub(crate) fn lines_beside(&self, areas: &BTreeSet<AreaId>) -> Vec<Vec<Point>> {
+        let is_beside = |side: Label| AreaId::of(side).is_some_and(|id| areas.contains(&id));
+        let beside = self.came.iter().filter(|line| line.sides().into_iter().any(is_beside));
+        beside.map(|line| line.points.to_vec()).collect()
     }
 }

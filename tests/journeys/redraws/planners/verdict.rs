@@ -57,7 +57,7 @@ impl<'a> Verdict<'a> {
 
     /// The release holds what the one before held, and exactly what was drawn.
     fn is_the_one_before_and_what_was_drawn(&self, published: &Published) {
-        let Published { release, base, seen } = published;
+        let Published { release, base, drawn, seen } = published;
         let before = &self.releases[&(release - 1)];
         let (base_map, found) = (&self.releases[base], &self.releases[release]);
         let seen = seen.coded_as(base_map, before, found);
@@ -67,7 +67,7 @@ impl<'a> Verdict<'a> {
         let odd: Vec<_> = found.difference(&wanted).take(5).collect();
         assert!(
             lost.is_empty() && odd.is_empty(),
-            "release {release} on base {base}: lost {lost:?}, nobody drew {odd:?}"
+            "release {release} on base {base}: lost {lost:?}, nobody drew {odd:?}; drawn {drawn:?}"
         );
     }
 

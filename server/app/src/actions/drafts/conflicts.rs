@@ -51,7 +51,8 @@ pub(crate) struct Conflicts {
 pub(crate) struct ClashAnswer {
     /// By which it is decided.
     pub(crate) id: String,
-    /// `border`, `area`, `field`, `station`, `dataset`, or `refused` where an edit can no longer be made.
+    /// `border`, `area`, `field`, `station`, `dataset`; `drawing` where an edit would move other
+    /// borders on the newest Release than it did; `refused` where it can no longer be made.
     pub(crate) what: &'static str,
     /// The edits of the draft that it comes from, counted from 1.
     pub(crate) edits: Vec<usize>,
@@ -274,6 +275,14 @@ fn told(clash: &Clash, ground: &Ground<'_>) -> ClashAnswer {
     let message = match (clash.what, &clash.field) {
         (Contested::Border, _) => format!("the border of {names} was moved by others too"),
         (Contested::Area, _) => format!("{names} was cut, merged or ended by others too"),
+        (Contested::Drawing, _) => {
+            let edits: Vec<String> = clash.edits.iter().map(|at| (at + 1).to_string()).collect();
+            let edits = edits.join(", ");
+            format!(
+                "edit {edits} falls otherwise on the newest release: the borders it runs over at \
+                 {names} are not the same there"
+            )
+        }
         (_, Some(field)) if names.is_empty() => format!("`{field}` was changed by others too"),
         (_, Some(field)) => format!("`{field}` of {names} was changed by others too"),
         (_, None) => format!("a {what} was changed by others too"),
@@ -288,6 +297,11 @@ fn told(clash: &Clash, ground: &Ground<'_>) -> ClashAnswer {
         })
     };
     let mut id = what.to_owned();
+    if clash.what == Contested::Drawing {
+        for edit in &clash.edits {
+            let _ = write!(id, "-{}", edit + 1);
+        }
+    }
     for area in &clash.areas {
         let _ = write!(id, "-{}", area.0);
     }
@@ -332,6 +346,7 @@ fn word(what: Contested) -> &'static str {
         Contested::Field => "field",
         Contested::Station => "station",
         Contested::Dataset => "dataset",
+        Contested::Drawing => "drawing",
     }
 }
 
