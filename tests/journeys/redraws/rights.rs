@@ -76,6 +76,9 @@ fn a_planner_bound_to_one_community_sees_the_others_draft_and_leaves_it_alone() 
     assert_eq!(gone.status, 403, "{}", gone.text());
     let opened = viewer.post("/api/v1/drafts", &json!({"title": "看看"}));
     assert_eq!(opened.status, 403, "a viewer looks only");
+    let nothing = json!({"handle": false, "approve": false, "publish": false});
+    assert_eq!(other.look()["may"], nothing, "and is told so before they try");
+    assert_eq!(draft.look()["may"]["handle"], true);
     assert_eq!(Caller::nobody(&server).post("/api/v1/drafts", &json!({"title": "?"})).status, 401);
     // Two plans for one border: each is told of the other while drawing.
     let mut mine = Draft::open(&of_x, "X 的方案");
@@ -305,6 +308,10 @@ fn an_author_does_not_approve_what_they_drew_themselves() {
     let mut draft = Draft::open(&author, "自己的方案");
     draft.must(&rename(&ids, "A"));
     done(draft.check());
+    // What each of them may is told before they try, and the page offers nothing else.
+    let may = |by: &Caller| Draft::seen(by, draft.id()).look()["may"].clone();
+    assert_eq!(may(&author), json!({"handle": true, "approve": false, "publish": true}));
+    assert_eq!(may(&other), json!({"handle": true, "approve": true, "publish": true}));
     let refused = draft.approved_by(&author).expect_err("four eyes");
     assert_eq!(refused.status, 403, "{}", refused.text());
     let refused = draft.publish().expect_err("nobody approved it");

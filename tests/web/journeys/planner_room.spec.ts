@@ -136,6 +136,36 @@ test("what comes up only once others are decided is asked before anything is cha
   await expect(page.getByRole("heading", { name: /^调整步骤/ })).toHaveText(/1$/);
 });
 
+test("who is bound to one community is not offered what the draft of another takes", async ({
+  room,
+  page,
+}) => {
+  test.skip(!server.boundTo, "the town at hand makes no tokens");
+  const title = "别的社区的方案";
+  const communities: string[] = [];
+  const { id } = await edited(server, title, async (draft) => {
+    const all = await groundOf(server, draft, "community");
+    communities.push(...all.map(({ properties: { code } }) => code));
+    const [{ properties: named } = { properties: null }] = all.slice(-1);
+    return [{ act: "describe", area: named?.id, name: `${named?.name}（新）` }];
+  });
+  const token = server.boundTo?.(communities[0] ?? "") ?? "";
+  await page.goto("about:blank");
+  await page.context().clearCookies();
+  await page.addInitScript((token) => {
+    if (location.protocol !== "http:") return;
+    localStorage.removeItem("signed-in");
+    sessionStorage.setItem("token", token);
+  }, token);
+  await room.open(`#/planner?draft=${id}&aside=review`);
+  await expect(page.getByText(/^这是.*的方案：/)).toBeVisible();
+  for (const name of ["自查并提交", "改名称", "废弃方案"]) {
+    await expect(page.getByRole("button", { name })).toHaveCount(0);
+  }
+  await keep(page, "bound");
+  expect(await room.faults()).toEqual([]);
+});
+
 test("a neighbour is listed once with all its pieces, and comes first where one is chosen", async ({
   room,
   page,

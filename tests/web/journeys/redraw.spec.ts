@@ -54,6 +54,17 @@ test("what cannot be is said while the draft stays as it is", async ({ room, pag
   await keep(page, "refused");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("alert")).toHaveCount(0);
+
+  // A cut that ends inside: its line is red too, and stays to be looked at.
+  const [grid] = await groundOf(server, draft);
+  if (!grid) throw new Error("no grid");
+  const { centre, north } = spread(grid);
+  await over(room, draft, "split", centre, `&pick=area:${grid.properties.id}`);
+  await press(page, [centre[0], north + (north - centre[1]) * 0.2]);
+  await press(page, centre);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert")).toContainText("画不成，方案没有变");
+  await keep(page, "refused_cut");
   await expect(page.getByRole("heading", { name: /^调整步骤/ })).toHaveText(/0$/);
 });
 

@@ -81,18 +81,28 @@ const newHome = () => mkdtempSync(join(tmpdir(), "jingwei-web-"));
 /** A server of its own that lets nobody in without a token, and such a token. */
 export const closed = () => withToken("viewer", ["serve", "--internal"]);
 
+/** A token for a town, and how to make one for a planner bound to an area of it. */
+interface Keys {
+  token: string;
+  boundTo?: (area: string) => string;
+}
+
 /** A demo town of its own, served as asked, and a token of this role for it. */
-async function withToken(role: string, serve: string[]): Promise<Running & { token: string }> {
+async function withToken(role: string, serve: string[]): Promise<Running & Keys> {
   const home = newHome();
   await (await run(home, ["demo"])).stop();
-  const args = ["--db", join(home, "jingwei.db"), "token", "create", "--role", role];
-  const said = execFileSync(binary(), args, { encoding: "utf8" });
-  const [token] = /jw_\S+/.exec(said) ?? [];
-  if (!token) throw new Error("no token was made");
+  const made = (...of: string[]) => {
+    const args = ["--db", join(home, "jingwei.db"), "token", "create", "--role", ...of];
+    const [token] = /jw_\S+/.exec(execFileSync(binary(), args, { encoding: "utf8" })) ?? [];
+    if (!token) throw new Error("no token was made");
+    return token;
+  };
+  const token = made(role);
   const { url, stop } = await run(home, serve);
   return {
     url,
     token,
+    boundTo: (area) => made("planner", "--area", area),
     stop: async () => {
       await stop();
       rmSync(home, { recursive: true, force: true });
@@ -101,7 +111,7 @@ async function withToken(role: string, serve: string[]): Promise<Running & { tok
 }
 
 /** A server with a planner's token, and people who draw and approve under one password. */
-export type Planning = Running & { token: string; password: string };
+export type Planning = Running & Keys & { password: string };
 
 /**
  * One of its own, because a planner's draft must not meet other journeys; or the

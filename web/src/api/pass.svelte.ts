@@ -40,11 +40,6 @@ class Pass {
 
   readonly within: boolean = $derived(this.token !== null || this.person !== null);
 
-  /** Whether to offer what approvers do; a token does not say what it may, the server does. */
-  readonly approves: boolean = $derived(
-    this.person?.roles.some(({ role }) => role === "approver" || role === "admin") ?? true,
-  );
-
   /** What every request carries. */
   headers(): Record<string, string> {
     const page = { "X-Requested-With": "jingwei-page" };

@@ -1946,6 +1946,8 @@ export interface components {
             draft: components["schemas"]["Draft"];
             /** @description What was done, in order; what was undone last. */
             edits: components["schemas"]["EditAnswer"][];
+            /** @description What whoever asks may do to it as a whole. */
+            may: components["schemas"]["DraftRights"];
             /** @description Who has to agree. */
             needs: components["schemas"]["Need"][];
             /** @description Its way from state to state, the first step first. */
@@ -1957,6 +1959,15 @@ export interface components {
         DraftList: {
             /** @description The latest opened first. */
             drafts: components["schemas"]["Draft"][];
+        };
+        /** @description What somebody may do to a draft as a whole, in whatever state that can be done. */
+        DraftRights: {
+            /** @description Approve it or send it back. */
+            approve: boolean;
+            /** @description Hand it in, withdraw, schedule, rebase, rename and discard it. */
+            handle: boolean;
+            /** @description Put it into force once it is approved. */
+            publish: boolean;
         };
         /** @description What is known of an Area in a draft. */
         DrawnArea: {

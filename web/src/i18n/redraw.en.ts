@@ -272,6 +272,8 @@ export const redrawEn: RedrawMessages = {
     approveLate:
       "Since it was approved some of it went to somebody else, whose approver is asked too.",
     waits: "Submitted; an approver has to agree now.",
+    handles: (author) =>
+      `This is ${author}'s draft: they submit, schedule, bring up to date and discard it.`,
     reject: "Send back",
     withdraw: "Take back",
     withdrawWhat: "Take it back to draw on; approvals given so far are asked again.",

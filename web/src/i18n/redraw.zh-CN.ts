@@ -278,6 +278,8 @@ export const redrawZh = {
     approveWhat: "批准人不能是起草人。",
     approveLate: "批准之后，有的单元划给了别人，还要那里的批准人批准。",
     waits: "已提交，等待批准人批准。",
+    handles: (author: string) =>
+      `这是${author}的方案：提交、排期、合到现行版本和废弃由${author}办理。`,
     reject: "退回",
     withdraw: "收回修改",
     withdrawWhat: "收回后可以继续调整；已有的批准作废。",

@@ -239,6 +239,7 @@ function lines(palette: Palette): LayerSpecification[] {
     line("theirs", palette.hatch, 4, [2, 1.2]),
     line("mine", palette.accent, 4, null),
     line("sketch", palette.accent, 3, null),
+    line("faulty", palette.blind, 3, null),
     {
       id: "redraw:sketch-points",
       type: "circle",

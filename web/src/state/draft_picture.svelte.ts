@@ -170,7 +170,8 @@ class DraftPicture {
     if (line.length === 0) return [];
     const corners = doing.is === "drawing" ? line.map((at) => marked("corner", point(at))) : [];
     if (line.length === 1) return corners;
-    return [marked("sketch", { type: "LineString", coordinates: line }), ...corners];
+    const what = doing.is === "proposing" && drafting.refusal ? "faulty" : "sketch";
+    return [marked(what, { type: "LineString", coordinates: line }), ...corners];
   }
 }
 

@@ -7,6 +7,8 @@ import { rolesOf, type Settings } from "./describing";
 import { news } from "./news.svelte";
 import { known, Load } from "./remote.svelte";
 
+const NOTHING: api.Draft["may"] = { handle: false, approve: false, publish: false };
+
 /** States a planner still works on, the newest first in the list. */
 export const UNDER_WAY: readonly api.DraftState[] = ["open", "checked", "approved", "scheduled"];
 
@@ -43,6 +45,8 @@ class Drafts {
   #open: number | null | undefined;
 
   readonly held: api.Draft | null = $derived(known(this.one.current));
+  /** What the reader may do to it as a whole; nothing until the server said so. */
+  readonly may: api.Draft["may"] = $derived(this.held?.may ?? NOTHING);
   readonly summary: api.DraftSummary | null = $derived.by(() => {
     const asked = this.held?.draft ?? null;
     const told = this.#told;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Act, Border, Outcome, Position } from "../api/drafts";
 import { stage } from "../map/stage.svelte";
+import { draftPicture } from "./draft_picture.svelte";
 import { drafting } from "./drafting.svelte";
 import { drafts } from "./drafts.svelte";
 import { pointed } from "./pointing";
@@ -189,5 +190,17 @@ describe("what was refused", () => {
     expect(drafting.make).not.toHaveBeenCalled();
     expect(tooling.doing.is).toBe("proposing");
     drafting.refusal = null;
+  });
+
+  it("is drawn as faulty where it is a stroke, until it is put right", () => {
+    const marks = () => draftPicture.marks.features.map(({ properties }) => properties?.is);
+    tooling.turn("split");
+    follow();
+    tooling.propose({ act: "split", area: 1, line: upright(0.5), side: "left", new: {} });
+    expect(marks()).toEqual(["sketch"]);
+    drafting.refusal = { code: "misses", at: null, areas: [], message: "" };
+    expect(marks()).toEqual(["faulty"]);
+    drafting.refusal = null;
+    expect(marks()).toEqual(["sketch"]);
   });
 });

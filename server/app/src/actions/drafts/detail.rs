@@ -2,7 +2,7 @@
 
 use super::board::{self, NoBoard};
 use super::hearing::Hearing;
-use super::rights::{self, Ground, Need};
+use super::rights::{self, Ground, May, Need};
 use super::shapes::{self, AreaFeatures, BorderFeatures, DrawnState};
 use super::{DraftSummary, drawing, people, summary_of};
 use crate::actions::areas::AreaRef;
@@ -35,6 +35,8 @@ pub(crate) struct Detail {
     pub(crate) consents: Vec<ConsentAnswer>,
     /// Who has to agree.
     pub(crate) needs: Vec<Need>,
+    /// What whoever asks may do to it as a whole.
+    pub(crate) may: May,
     /// Other open drafts that touch the same areas.
     pub(crate) beside: Vec<Beside>,
     /// Its way from state to state, the first step first.
@@ -173,6 +175,7 @@ pub(crate) fn detail(app: &App, id: i64, actor: &Actor) -> Result<Detail, NoBoar
             comments: comments(app, id, &by).map_err(failed)?,
             waivers: waivers(app, id, &hearing, &by).map_err(failed)?,
             needs,
+            may: rights::may(app, board, actor)?,
             consents: consents
                 .iter()
                 .map(|consent| ConsentAnswer {

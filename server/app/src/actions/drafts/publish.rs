@@ -347,11 +347,7 @@ pub(crate) fn enact(
 /// its author once others approved it.
 pub(crate) fn may_publish(app: &App, id: i64, actor: &Actor) -> Result<(), PublishRefused> {
     let allowed = board::with(app, id, |board| {
-        let counts = rights::judged(app, board, |asked, ground| {
-            !rights::counts_for(actor, asked, ground).is_empty()
-        })?;
-        let approves = actor.role() >= Some(Role::Approver) && counts;
-        Ok::<_, PublishRefused>(approves || board.draft.author == actor.id)
+        Ok::<_, PublishRefused>(rights::may(app, board, actor)?.publish)
     })?;
     if allowed { Ok(()) } else { Err(PublishRefused::NotYours) }
 }

@@ -5,7 +5,7 @@ use super::detail::{CommentAnswer, told};
 use super::drawing::{EditError, said};
 use super::judged;
 use super::rights::{self, Ground};
-use super::states::{self, StateError};
+use super::states::StateError;
 use super::{DraftSummary, people, summary, who};
 use crate::actions::rights::Actor;
 use crate::state::App;
@@ -105,7 +105,7 @@ fn must_answer(app: &App, id: i64, actor: &Actor) -> Result<(), StateError> {
             let wants = "it is given back before anything of it is judged anew";
             return Err(StateError::NotYet { id, state, wants });
         }
-        if states::is_own(board, actor) {
+        if rights::is_own(board, actor) {
             return Err(StateError::OwnDraft);
         }
         let counts = rights::judged(app, board, |asked, ground| {

@@ -106,6 +106,36 @@ pub(crate) fn may_handle(board: &Board, actor: &Actor) -> bool {
     actor.scope(Role::Planner).is_none() || board.draft.author == actor.id
 }
 
+/// What somebody may do to a draft as a whole, in whatever state that can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = DraftRights)]
+pub(crate) struct May {
+    /// Hand it in, withdraw, schedule, rebase, rename and discard it.
+    pub(crate) handle: bool,
+    /// Approve it or send it back.
+    pub(crate) approve: bool,
+    /// Put it into force once it is approved.
+    pub(crate) publish: bool,
+}
+
+/// What somebody may do to a draft.
+pub(crate) fn may(app: &App, board: &Board, actor: &Actor) -> anyhow::Result<May> {
+    let judges = actor.role() >= Some(Role::Approver)
+        && judged(app, board, |asked, ground| !counts_for(actor, asked, ground).is_empty())?;
+    Ok(May {
+        handle: may_handle(board, actor),
+        approve: judges && !is_own(board, actor),
+        publish: judges || board.draft.author == actor.id,
+    })
+}
+
+/// Whether somebody would judge what they drew, which the settings can allow.
+pub(super) fn is_own(board: &Board, actor: &Actor) -> bool {
+    let drew =
+        board.draft.author == actor.id || board.draft.edits.iter().any(|made| made.by == actor.id);
+    drew && !board.base.settings.author_may_approve && !actor.is_operator()
+}
+
 /// What stands above an area by some rows.
 fn parent(rows: &[&BTreeMap<AreaId, Area>], id: AreaId) -> Option<AreaId> {
     rows.iter().find_map(|rows| rows.get(&id))?.parent

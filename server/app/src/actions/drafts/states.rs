@@ -1,6 +1,6 @@
 //! From hand to hand: checked, approved, rejected, scheduled.
 
-use super::board::{self, Board, NoBoard};
+use super::board::{self, NoBoard};
 use super::drawing::{EditError, must_handle_draft, said};
 use super::judged;
 use super::rights::{self, Ground};
@@ -122,7 +122,7 @@ pub(crate) fn approve(
     }
     let given = app.store.consents(id)?;
     let (own, counts, left) = board::with(app, id, |board| {
-        let own = is_own(board, actor);
+        let own = rights::is_own(board, actor);
         let (counts, left) = rights::judged(app, board, |asked, ground| {
             (rights::counts_for(actor, asked, ground), unmet(asked, &given, ground))
         })?;
@@ -163,13 +163,6 @@ pub(crate) fn approve(
 fn unmet(asked: &rights::Asked, given: &[Consent], ground: &Ground<'_>) -> usize {
     let needs = rights::needs(asked, given, ground, &BTreeMap::new());
     needs.iter().filter(|need| need.by.is_none()).count()
-}
-
-/// Whether somebody would judge what they drew, which the settings can allow.
-pub(super) fn is_own(board: &Board, actor: &Actor) -> bool {
-    let drew =
-        board.draft.author == actor.id || board.draft.edits.iter().any(|made| made.by == actor.id);
-    drew && !board.base.settings.author_may_approve && !actor.is_operator()
 }
 
 /// Gives a draft back to its author, with the reason.
