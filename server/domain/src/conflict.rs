@@ -2,10 +2,12 @@
 //! same (冲突).
 //!
 //! What is disjoint is replayed on the head in silence, every edit checked again: it has to
-//! move the very borders that it moved where it was made. Where both touched the same, the
-//! clash names it, shows both shapes, and says which edits it comes from; whoever settles it
-//! takes theirs (those edits go) or mine (they are made on top, a border as a whole).
-//! Nothing here decides for them, and nothing is stored.
+//! do there what it did where it was made (`step`). Where both touched the same, the clash
+//! names it, shows both shapes, and says which edits it comes from; whoever settles it takes
+//! theirs (those edits go) or mine (they are made on top, a border as a whole). Nothing here
+//! decides for them, and nothing is stored.
+
+mod step;
 
 use crate::desk::{Applied, Desk, Refused};
 use crate::draft::Made;
@@ -14,9 +16,10 @@ use crate::ids::{AreaId, HighestIds};
 use crate::plan::Plan;
 use crate::redraw::{Act, Redraw};
 use crate::replay::ReplayError;
-use crate::touched::{Clash, Contested, Ground, Piece, Pieces, Subject, Touched, line_of};
+use crate::touched::{Clash, Contested, Subject, Touched};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use step::{Excused, Marked, Step, followed};
 use topo::Label;
 
 /// Whose version holds.
@@ -27,6 +30,15 @@ pub enum Take {
     Mine,
     /// The head's: the edits go.
     Theirs,
+}
+
+/// What was decided, by the places of the edits in the draft.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decided {
+    /// Whose version holds.
+    pub take: BTreeMap<usize, Take>,
+    /// Edits that are made again though they do something else on the head.
+    pub anew: BTreeSet<usize>,
 }
 
 /// A draft on another base.
@@ -45,82 +57,153 @@ pub struct Rebased {
     pub refused: Vec<(usize, Refused)>,
 }
 
-/// Puts the edits of a draft on another base. `take` says, edit by edit, whose version
-/// holds. Codes are those of each plan: what was given since the base is known on the
-/// head only. It fails only if the edits do not apply to the base they were made on.
+/// Puts the edits of a draft on another base, as far as it is decided how. Codes are those
+/// of each plan: what was given since the base is known on the head only. It fails only if
+/// the edits do not apply to the base they were made on.
 pub fn rebase(
     base: &Plan,
     head: &Plan,
     edits: &[Made],
-    take: &BTreeMap<usize, Take>,
+    decided: &Decided,
 ) -> Result<Rebased, ReplayError> {
     let (mine, steps) = followed(Desk::on(base.clone()), edits)?;
-    let theirs = Touched::between(base, head);
-    let mut clashes = Touched::between(base, &mine).clashes(&theirs);
+    let (mine, theirs) = (Touched::between(base, &mine), Touched::between(base, head));
+    let mut clashes = mine.clashes(&theirs);
     for clash in &mut clashes {
         clash.edits = origins(clash, &steps);
     }
     // One that no edit can be named for is nobody's to settle by leaving edits out.
     let is_open = |clash: &Clash| {
-        clash.edits.is_empty() || clash.edits.iter().any(|edit| !take.contains_key(edit))
+        let mut edits = clash.edits.iter();
+        clash.edits.is_empty() || edits.any(|edit| !decided.take.contains_key(edit))
     };
-    let (mut open, settled): (Vec<Clash>, Vec<Clash>) = clashes.into_iter().partition(is_open);
+    let (open, settled): (Vec<Clash>, Vec<Clash>) = clashes.into_iter().partition(is_open);
+    let mut rebase = Rebase {
+        desk: Desk::on(head.clone()),
+        decided,
+        mine,
+        theirs,
+        settled,
+        kept: Vec::new(),
+        refused: Vec::new(),
+        asked: Vec::new(),
+        lacking: Marked::default(),
+    };
     let waiting: BTreeSet<usize> = open.iter().flat_map(|c| c.edits.iter().copied()).collect();
-
-    let mut desk = Desk::on(head.clone());
-    let (mut kept, mut refused) = (Vec::new(), Vec::new());
-    let mut asked: Vec<Asked> = Vec::new();
-    // What edits made that are not here until somebody decides: those that go on with it
-    // cannot be judged yet.
-    let mut lacking: BTreeSet<Piece> = BTreeSet::new();
     for (place, (made, step)) in edits.iter().zip(&steps).enumerate() {
-        let decided = take.get(&place);
         if waiting.contains(&place) {
-            lacking.extend(step.came.keys());
-            continue;
-        }
-        if decided == Some(&Take::Theirs) {
-            continue;
-        }
-        // A file states whole levels: it would take back whatever others changed on them.
-        if matches!(made.edit, Edit::ImportAreas(_)) && decided.is_none() && theirs.has_areas() {
-            refused.push((place, older_file(&theirs)));
-            continue;
-        }
-        if decided.is_none()
-            && let Some(asked) = asked.iter_mut().find(|asked| step.goes_on_with(&asked.made))
-        {
-            asked.join(place, step);
-            continue;
-        }
-        let outcome = bounded(&mut desk, made, step.given);
-        if let (Ok(applied), None) = (&outcome, decided)
-            && !step.goes_on_with(&lacking)
-            && let Some(clash) = step.otherwise(applied, made, &desk, &theirs)
-        {
-            desk.undo(applied);
-            let mut first = Asked { clash, made: BTreeSet::new() };
-            first.join(place, step);
-            asked.push(first);
-            continue;
-        }
-        let outcome = outcome.map(|applied| kept.push(made.clone().with_codes(&applied)));
-        // Of a border the whole is mine: none is mixed from what two people drew.
-        let mut led = false;
-        for clash in settled.iter().filter(|clash| clash.edits.last() == Some(&place)) {
-            led |= lead_as_mine(&mut desk, clash, made, &mut kept);
-        }
-        match outcome {
-            Err(_) if led => {}
-            Err(error) => {
-                lacking.extend(step.came.keys());
-                refused.push((place, told(error)));
-            }
-            Ok(()) => {}
+            rebase.lacking.mark(step);
+        } else if decided.take.get(&place) != Some(&Take::Theirs) {
+            rebase.again(place, made, step);
         }
     }
-    open.extend(asked.into_iter().map(|asked| asked.clash));
-    Ok(Rebased { plan: desk.plan(), kept, clashes: open, refused })
+    let Rebase { desk, kept, refused, asked, .. } = rebase;
+    let clashes = open.into_iter().chain(asked.into_iter().map(|asked| asked.clash)).collect();
+    Ok(Rebased { plan: desk.plan(), kept, clashes, refused })
+}
+
+/// A draft on its way to another base.
+struct Rebase<'a> {
+    desk: Desk,
+    decided: &'a Decided,
+    /// What the draft touched of its base, and what others did.
+    mine: Touched,
+    theirs: Touched,
+    /// The clashes that are decided.
+    settled: Vec<Clash>,
+    kept: Vec<Made>,
+    refused: Vec<(usize, Refused)>,
+    asked: Vec<Asked>,
+    /// What edits made that are not here until somebody decides: those that go on with it
+    /// cannot be judged yet.
+    lacking: Marked,
+}
+
+/// A clash over what does something else on the head, and the borders that its edits made.
+struct Asked {
+    clash: Clash,
+    made: Marked,
+}
+
+impl Rebase<'_> {
+    /// Makes an edit on the head, unless something of it has to be decided.
+    fn again(&mut self, place: usize, made: &Made, step: &Step) {
+        let is_decided = self.decided.take.contains_key(&place);
+        let is_file = matches!(made.edit, Edit::ImportAreas(_));
+        // A file states whole levels: it would take back whatever others changed on them.
+        if is_file && !is_decided && self.theirs.has_areas() {
+            return self.refuse(place, step, older_file(&self.theirs));
+        }
+        // Files of areas are judged as a whole, above; edits of before numbers were kept name
+        // other new areas wherever they are made.
+        let is_known = !is_file && made.numbers.is_some();
+        let is_judged = is_known && !self.decided.anew.contains(&place);
+        if is_judged && self.joins(place, step) {
+            return;
+        }
+        let before = step::needs_plan(&made.edit).then(|| self.desk.plan());
+        let outcome = bounded(&mut self.desk, made, step.given);
+        if let (Ok(applied), true) = (&outcome, is_judged) {
+            if step.goes_on_with(&self.lacking) {
+                self.lacking.mark(step);
+            } else {
+                let there = Step::of(applied, made, before.as_ref(), &self.desk);
+                if !is_decided && there.stations() != step.stations() {
+                    self.undo(applied);
+                    return self.refuse(place, step, older_stations());
+                }
+                let excused = Excused::of(&self.settled, place);
+                if let Some(clash) = step.otherwise(&there, &excused, &self.mine, &self.theirs) {
+                    self.undo(applied);
+                    return self.ask(place, step, clash);
+                }
+            }
+        }
+        let outcome = outcome.map(|applied| self.kept.push(made.clone().with_codes(&applied)));
+        // Of a border the whole is mine: none is mixed from what two people drew.
+        let mut led = false;
+        for clash in self.settled.iter().filter(|clash| clash.edits.last() == Some(&place)) {
+            led |= lead_as_mine(&mut self.desk, clash, made, &mut self.kept);
+        }
+        match outcome {
+            Err(error) if !led => self.refuse(place, step, told(error)),
+            _ => {}
+        }
+    }
+
+    fn undo(&mut self, applied: &Applied) {
+        let is_undone = self.desk.undo(applied);
+        debug_assert!(is_undone, "the last edit leaves a way back");
+    }
+
+    fn refuse(&mut self, place: usize, step: &Step, why: Refused) {
+        self.lacking.mark(step);
+        self.refused.push((place, why));
+    }
+
+    fn ask(&mut self, place: usize, step: &Step, clash: Clash) {
+        let mut made = Marked::default();
+        made.mark(step);
+        self.asked.push(Asked { clash: Clash { edits: vec![place], ..clash }, made });
+    }
+
+    /// Counts an edit to every clash whose edits it goes on with; says whether there is one.
+    fn joins(&mut self, place: usize, step: &Step) -> bool {
+        let goes_on = self.asked.iter_mut().filter(|asked| step.goes_on_with(&asked.made));
+        let joined = goes_on.map(|asked| {
+            asked.clash.edits.push(place);
+            asked.made.mark(step);
+        });
+        joined.count() > 0
+    }
+}
+
+/// Why stations are not brought in over what others changed of them.
+fn older_stations() -> Refused {
+    let message = "on the newest release it would change other stations than it did here: \
+                   others placed, moved or ended some since; export the newest release, \
+                   change that, and import it again";
+    Refused { code: "file_is_older", at: None, areas: Vec::new(), message: message.into() }
 }
 
 /// Why a file of areas is not replayed over what others changed since.
@@ -154,134 +237,15 @@ fn bounded(desk: &mut Desk, made: &Made, most: HighestIds) -> Result<Applied, Re
     Err(Refused { code: "numbers_spent", at: None, areas, message: message.into() }.into())
 }
 
-/// What one edit touched.
-struct Step {
-    touched: Touched,
-    /// The highest numbers it gave.
-    given: HighestIds,
-    /// Pieces of border that it took away or gave other sides, and those it made.
-    went: Pieces,
-    came: Pieces,
-}
-
-/// A clash over what runs over borders that others moved, and the pieces that its edits made.
-struct Asked {
-    clash: Clash,
-    made: BTreeSet<Piece>,
-}
-
-impl Asked {
-    /// One more edit goes on with what the others made.
-    fn join(&mut self, place: usize, step: &Step) {
-        self.clash.edits.push(place);
-        self.made.extend(step.came.keys());
-    }
-}
-
-/// Applies edits one by one and notes what each touched.
-fn followed(mut desk: Desk, edits: &[Made]) -> Result<(Plan, Vec<Step>), ReplayError> {
-    let mut steps = Vec::with_capacity(edits.len());
-    for made in edits {
-        // Imports leave no way back, nor do stations and datasets leave borders.
-        let before = (!matches!(made.edit, Edit::Redraw(_))).then(|| desk.plan());
-        let applied = desk.apply(made)?;
-        steps.push(match (before, &made.edit) {
-            (None, Edit::Redraw(redraw)) => Step::of(&applied, redraw, &desk),
-            (Some(before), _) => {
-                let touched = Touched::between(&before, &desk.plan());
-                let (went, came) = (touched.pieces_gone(), touched.pieces_come());
-                Step { touched, given: applied.given, went, came }
-            }
-            (None, _) => Step {
-                touched: Touched::default(),
-                given: applied.given,
-                went: Pieces::new(),
-                came: Pieces::new(),
-            },
-        });
-    }
-    Ok((desk.plan(), steps))
-}
-
-impl Step {
-    fn of(applied: &Applied, redraw: &Redraw, desk: &Desk) -> Self {
-        let mut touched = Touched::default();
-        touched.stations.extend(&applied.stations);
-        let (mut new, mut ended) = (BTreeSet::new(), BTreeSet::new());
-        for (id, was, is) in applied.rows() {
-            touched.row(*id, was.as_ref(), is.as_ref());
-            match (was, is) {
-                (None, Some(_)) => drop(new.insert(*id)),
-                (Some(_), None) => drop(ended.insert(*id)),
-                _ => {}
-            }
-        }
-        let (mut went, mut came) = (Pieces::new(), Pieces::new());
-        if let Some(change) = applied.change() {
-            let lines = |borders: &[topo::drawing::Border]| {
-                borders.iter().map(|border| line_of(&redraw.division, border)).collect()
-            };
-            let ground = Ground::of(lines(&change.removed), lines(&change.added));
-            (went, came) = (ground.touched(), ground.fresh());
-            let drawing = desk.drawing(&redraw.division);
-            let is_blank = |id: AreaId| drawing.is_some_and(|drawing| drawing.is_blank(id.label()));
-            ground.note(&mut touched, &new, &ended, is_blank);
-        }
-        Self { touched, given: applied.given, went, came }
-    }
-
-    /// Whether it takes away pieces that others made.
-    fn goes_on_with(&self, made: &BTreeSet<Piece>) -> bool {
-        self.went.keys().any(|piece| made.contains(piece))
-    }
-
-    /// Whose borders the edit moves on another base if they are not the same there, with what
-    /// was drawn here and what others drew.
-    fn otherwise(
-        &self,
-        applied: &Applied,
-        made: &Made,
-        desk: &Desk,
-        theirs: &Touched,
-    ) -> Option<Clash> {
-        let Edit::Redraw(redraw) = &made.edit else { return None };
-        let there = Self::of(applied, redraw, desk);
-        let unlike: Vec<(Piece, [Label; 2])> = [
-            only_in(&self.went, &there.went),
-            only_in(&there.went, &self.went),
-            only_in(&self.came, &there.came),
-            only_in(&there.came, &self.came),
-        ]
-        .concat();
-        let ((at, _), _) = *unlike.first()?;
-        let areas: BTreeSet<AreaId> =
-            unlike.iter().flat_map(|(_, sides)| *sides).filter_map(AreaId::of).collect();
-        Some(Clash {
-            at: Some(at),
-            mine: Some(self.touched.lines_beside(&areas)),
-            theirs: Some(theirs.lines_beside(&areas)),
-            ..Clash::of(Contested::Drawing, areas.into_iter().collect())
-        })
-    }
-}
-
-/// The pieces of some that others do not have just so.
-fn only_in(these: &Pieces, others: &Pieces) -> Vec<(Piece, [Label; 2])> {
-    let is_new = |(piece, sides): &(&Piece, _)| others.get(*piece) != Some(*sides);
-    let only = these.iter().filter(is_new);
-    only.map(|(piece, (left, right))| (*piece, [*left, *right])).collect()
-}
-
 /// The edits that a clash comes from: those that touched it, and those that went on with
 /// what they made of it.
 fn origins(clash: &Clash, steps: &[Step]) -> Vec<usize> {
-    let mut pieces: BTreeSet<Piece> =
-        clash.was.iter().flat_map(crate::touched::Line::pieces).collect();
+    let mut marked = Marked::of(clash);
     let mut found = Vec::new();
     for (place, step) in steps.iter().enumerate() {
         let touched = &step.touched;
         let is_origin = match (clash.what, &clash.subject) {
-            (Contested::Border, _) => step.goes_on_with(&pieces),
+            (Contested::Border, _) => step.goes_on_with(&marked),
             (Contested::Area, _) => {
                 let concerned = touched.concerned();
                 clash.areas.iter().any(|id| concerned.contains(id))
@@ -296,7 +260,7 @@ fn origins(clash: &Clash, steps: &[Step]) -> Vec<usize> {
         };
         if is_origin {
             found.push(place);
-            pieces.extend(step.came.keys());
+            marked.mark(step);
         }
     }
     found

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use topo::{Label, Point};
 
-pub(crate) use ground::{Ground, Piece, Pieces, line_of};
+pub(crate) use ground::{Ground, Piece, Pieces, Sides, line_of, only_in};
 
 /// What differs between a plan and a later one.
 #[derive(Debug, Clone, Default)]
@@ -120,8 +120,8 @@ pub enum Contested {
     Station,
     /// The same dataset, or the same change of the streets.
     Dataset,
-    /// What one drew runs over borders that the other moved: made on theirs it would move
-    /// other borders than it did.
+    /// What one drew does something else on the other's plan: it runs over borders that are
+    /// not the same there.
     Drawing,
 }
 

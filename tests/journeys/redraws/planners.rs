@@ -206,7 +206,10 @@ impl Planner<'_> {
                 let goes = clash["what"] == "refused" || round > 2 || self.pencil.below(3) > 0;
                 let id = clash["id"].as_str().expect("its name").to_owned();
                 take.insert(id, if goes { "theirs" } else { "mine" });
-                self.note(|journal| journal.conflicts.push(Conflict { base, head, clash }));
+                // Of a later round it may come of what was decided, with no release behind it.
+                if round == 0 || clash["what"] != "drawing" {
+                    self.note(|journal| journal.conflicts.push(Conflict { base, head, clash }));
+                }
             }
             let list_of = |(clash, take): (&String, &&str)| json!({"clash": clash, "take": take});
             let taken: Vec<Value> = take.iter().map(list_of).collect();

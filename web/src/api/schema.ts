@@ -1652,8 +1652,8 @@ export interface components {
             mine?: components["schemas"]["Lines"] | null;
             theirs?: components["schemas"]["Lines"] | null;
             /**
-             * @description `border`, `area`, `field`, `station`, `dataset`; `drawing` where an edit would move other
-             *     borders on the newest Release than it did; `refused` where it can no longer be made.
+             * @description `border`, `area`, `field`, `station`, `dataset`; `drawing` where an edit would do
+             *     something else on the newest Release than where it was drawn; `refused` where it can no longer be made.
              */
             what: string;
         };

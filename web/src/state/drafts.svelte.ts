@@ -69,7 +69,7 @@ class Drafts {
     return this.editable && base !== null && news.head !== null && news.head > base;
   });
   /** What came up once other conflicts were decided; asked anew, it is forgotten. */
-  further = $state<readonly api.Clash[]>([]);
+  further = $state.raw<readonly api.Clash[]>([]);
   /** Where that changed the same things; what is not asked yet is none. */
   readonly clashes: readonly api.Clash[] = $derived.by(() => {
     const found = this.editable ? (known(this.conflicts.current)?.clashes ?? []) : [];

@@ -1,6 +1,8 @@
 //! Two planners on one base.
 
-use super::{Rebased, Take, bounded, rebase};
+mod otherwise;
+
+use super::{Decided, Rebased, Take, bounded, rebase};
 use crate::ids::{Code, DivisionKey, HighestIds, LevelKey};
 use crate::plan::Plan;
 use crate::redraw::{Act, NewArea, Redraw};
@@ -55,9 +57,13 @@ impl Two {
     fn rebased(&mut self, mine: Vec<Act>, theirs: Vec<Act>, take: &[(usize, Take)]) -> Rebased {
         let (mine, theirs) = (self.made(mine), self.made(theirs));
         let head = self.base.clone().replay(&theirs).unwrap().plan;
-        let take: BTreeMap<usize, Take> = take.iter().copied().collect();
-        let rebased = rebase(&self.base, &head, &mine, &take).unwrap();
-        let replayed = head.replay(&rebased.kept).unwrap().plan;
+        let decided = Decided { take: take.iter().copied().collect(), ..Decided::default() };
+        self.decided(&head, &mine, &decided)
+    }
+
+    fn decided(&self, head: &Plan, mine: &[Made], decided: &Decided) -> Rebased {
+        let rebased = rebase(&self.base, head, mine, decided).unwrap();
+        let replayed = head.clone().replay(&rebased.kept).unwrap().plan;
         assert_eq!(replayed.contents(), rebased.plan.contents());
         rebased
     }
@@ -114,7 +120,8 @@ fn a_file_older_than_what_others_published_is_not_replayed_over_it() {
     let mine = made([Edit::ImportAreas(import)]);
     let theirs = two.made(vec![two.split('A', 1, 0)]);
     let head = two.base.clone().replay(&theirs).unwrap().plan;
-    let on = |head: &Plan, take| rebase(&two.base, head, &mine, &take);
+    let on =
+        |head: &Plan, take| rebase(&two.base, head, &mine, &Decided { take, ..Decided::default() });
     let rebased = on(&head, BTreeMap::new()).unwrap();
     assert_eq!(rebased.refused.len(), 1);
     assert_eq!(rebased.refused[0].1.code, "file_is_older");
@@ -263,94 +270,4 @@ fn what_cannot_be_made_on_the_head_says_why() {
     let rebased = two.rebased(mine, theirs, &[]);
     assert_eq!((rebased.refused[0].0, rebased.refused[0].1.code), (0, "code_taken"));
     assert!(rebased.kept.is_empty());
-}
-
-/// Theirs let an enclave grow to where mine hands over ground of the area round it: no border
-/// is moved by both, and yet the outline as it was drawn would take another piece.
-#[test]
-fn an_outline_over_a_border_that_others_moved_under_it_is_asked_about() {
-    let town = Town::drawn(
-        "AAAABB
-         AGAABB
-         AAAABB",
-    );
-    let mut two = Two::over(town.under("xxxxxx\nxxxxxx\nxxxxxx"));
-    let [a, b, g] = ['A', 'B', 'G'].map(|letter| two.town.id(letter));
-    let (west, east) = (two.town.middle(2, 1), two.town.middle(4, 1));
-    let ring = vec![
-        Point::new(west.x, west.y - 900),
-        Point::new(east.x, east.y - 900),
-        Point::new(east.x, east.y + 900),
-        Point::new(west.x, west.y + 900),
-    ];
-    let hand_over = Act::HandOver { ring: ring.clone(), from: vec![a], to: Some(b) };
-    let [north, south] = [1, 2].map(|row| two.town.corner(2, row));
-    let line = vec![north, two.town.middle(3, 1), south];
-    let grow = Act::Reshape { areas: [Some(a), Some(g)], line };
-
-    let rebased = two.rebased(vec![hand_over.clone()], vec![grow.clone()], &[]);
-    assert!(rebased.refused.is_empty() && rebased.kept.is_empty());
-    let [clash] = rebased.clashes.as_slice() else { panic!("{:?}", rebased.clashes) };
-    assert_eq!((clash.what, &clash.edits), (Contested::Drawing, &vec![0]));
-    assert!(clash.areas.contains(&b) && clash.areas.contains(&g), "{clash:?}");
-    let lines = [&clash.mine, &clash.theirs].map(|lines| lines.as_ref().unwrap().concat());
-    assert!(lines[0].contains(&ring[0]) && lines[1].contains(&two.town.middle(3, 1)), "{lines:?}");
-
-    let rebased = two.rebased(vec![hand_over], vec![grow], &[(0, Take::Mine)]);
-    assert!(rebased.clashes.is_empty() && rebased.refused.is_empty(), "it is kept as it falls");
-    assert_eq!(rebased.kept.len(), 1);
-}
-
-/// What goes and comes back leaves nothing that could clash; replayed it would take back
-/// what others drew there.
-#[test]
-fn a_border_led_away_and_back_takes_nothing_back_of_others() {
-    let mut two = Two::on();
-    let (west, east) = (two.town.middle(1, 0), two.town.middle(2, 0));
-    let line = [0, 1, 2].map(|row| two.town.corner(2, row)).to_vec();
-    let areas = ['A', 'B'].map(|letter| Some(two.town.id(letter)));
-    let back = Act::Reshape { areas, line };
-    let acts = |two: &Two| vec![two.reshape(west), back.clone(), two.describe('F', "己")];
-
-    let (mine, theirs) = (acts(&two), vec![two.reshape(east)]);
-    let rebased = two.rebased(mine, theirs, &[]);
-    assert!(rebased.refused.is_empty());
-    let [clash] = rebased.clashes.as_slice() else { panic!("{:?}", rebased.clashes) };
-    assert_eq!((clash.what, &clash.edits), (Contested::Drawing, &vec![0, 1]), "one choice");
-    assert_eq!(rebased.kept.len(), 1, "the name is not in question");
-
-    let (mine, theirs) = (acts(&two), vec![two.reshape(east)]);
-    let rebased = two.rebased(mine, theirs, &[(0, Take::Theirs), (1, Take::Theirs)]);
-    assert!(rebased.clashes.is_empty() && rebased.refused.is_empty());
-    let ground = rebased.plan.grounds[0].partition.shape(two.town.id('A').label());
-    assert!(ground.rings().flatten().any(|corner| *corner == east), "theirs holds");
-}
-
-/// While the merge is undecided, what goes on with it cannot be judged; once it is dropped,
-/// the corner would take other ground along than it did, and that is asked.
-#[test]
-fn what_goes_on_with_an_undecided_edit_is_asked_about_when_that_is_dropped() {
-    let mut two = Two::on();
-    let [b, c] = ['B', 'C'].map(|letter| two.town.id(letter));
-    let from = two.town.corner(4, 2);
-    let to = Point::new(from.x + 900, from.y + 900);
-    let merge = Act::Merge { area: c, into: b };
-    let mine =
-        |two: &Two| vec![merge.clone(), Act::MoveCorner { from, to }, two.describe('D', "丁")];
-    let theirs = |two: &Two| vec![two.describe('C', "丙")];
-
-    let (acts, head) = (mine(&two), theirs(&two));
-    let rebased = two.rebased(acts, head, &[]);
-    let told = |rebased: &Rebased| -> Vec<_> {
-        rebased.clashes.iter().map(|clash| (clash.what, clash.edits.clone())).collect()
-    };
-    assert_eq!(told(&rebased), [(Contested::Area, vec![0])], "{:?}", rebased.refused);
-
-    let (acts, head) = (mine(&two), theirs(&two));
-    let rebased = two.rebased(acts, head, &[(0, Take::Theirs)]);
-    assert_eq!(told(&rebased), [(Contested::Drawing, vec![1])], "{:?}", rebased.refused);
-
-    let (acts, head) = (mine(&two), theirs(&two));
-    let rebased = two.rebased(acts, head, &[(0, Take::Mine)]);
-    assert!(rebased.clashes.is_empty() && rebased.refused.is_empty(), "{:?}", rebased.refused);
 }

@@ -1,6 +1,6 @@
 //! Where two people touched the same.
 
-use super::{Clash, Contested, Line, Subject, Touched};
+use super::{Clash, Contested, Field, Line, Subject, Touched};
 use crate::ids::{AreaId, DivisionKey};
 use std::collections::{BTreeMap, BTreeSet};
 use topo::{Label, Point};
@@ -65,8 +65,9 @@ impl Touched {
         by_sides.into_iter().map(clash).collect()
     }
 
-    /// Areas that both cut, merged or ended, or that one ended and the other counts on;
-    /// those told of with their borders are not told of again.
+    /// Areas that both cut, merged or ended, that one ended and the other counts on, or that
+    /// one cut or merged and the other put under another parent; those told of with their
+    /// borders are not told of again.
     fn areas<'a>(
         &'a self,
         other: &'a Self,
@@ -75,6 +76,8 @@ impl Touched {
         let mut areas: BTreeSet<AreaId> = self.cells.intersection(&other.cells).copied().collect();
         areas.extend(self.ended.intersection(&other.concerned()));
         areas.extend(other.ended.intersection(&self.concerned()));
+        areas.extend(self.reassigned().filter(|id| other.cells.contains(id)));
+        areas.extend(other.reassigned().filter(|id| self.cells.contains(id)));
         areas.into_iter().filter(|id| !told.contains(id)).map(|id| {
             let at = self
                 .arcs
@@ -94,6 +97,12 @@ impl Touched {
                 ..Clash::of(Contested::Area, vec![id])
             }
         })
+    }
+
+    /// The areas that are below another parent.
+    fn reassigned(&self) -> impl Iterator<Item = AreaId> + '_ {
+        let is_parent = |(_, field): &&(AreaId, Field)| *field == Field::Parent;
+        self.fields.keys().filter(is_parent).map(|(id, _)| *id)
     }
 
     /// The areas that have to be there for what was done.

@@ -2,7 +2,6 @@
 
 use super::{Line, Touched};
 use crate::ids::{AreaId, DivisionKey};
-use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use topo::drawing::Border;
@@ -12,7 +11,7 @@ use topo::{ArcRef, Label, Point};
 pub(crate) type Piece = (Point, Point);
 
 /// The labels on the two sides of a piece, seen from the smaller end to the greater.
-type Sides = (Label, Label);
+pub(crate) type Sides = (Label, Label);
 
 /// Pieces of border and whose ground lies beside each.
 pub(crate) type Pieces = BTreeMap<Piece, Sides>;
@@ -22,8 +21,8 @@ pub(crate) type Pieces = BTreeMap<Piece, Sides>;
 pub(crate) struct Ground {
     went: Vec<Line>,
     came: Vec<Line>,
-    before: FxHashMap<Piece, Sides>,
-    after: FxHashMap<Piece, Sides>,
+    before: Pieces,
+    after: Pieces,
 }
 
 impl Ground {
@@ -35,12 +34,12 @@ impl Ground {
 
     /// Pieces that are gone or have others beside them.
     pub(crate) fn touched(&self) -> Pieces {
-        only_in(&self.before, &self.after)
+        only_in(&self.before, &self.after).collect()
     }
 
     /// Pieces that are new or have others beside them.
     pub(crate) fn fresh(&self) -> Pieces {
-        only_in(&self.after, &self.before)
+        only_in(&self.after, &self.before).collect()
     }
 
     /// Notes the borders touched, and the areas that gave ground to new ones or got that
@@ -83,7 +82,7 @@ impl Ground {
             }
         }
         touched.cells.extend(cells);
-        let differs = |line: &&Line, other: &FxHashMap<Piece, Sides>| {
+        let differs = |line: &&Line, other: &Pieces| {
             pieces(line).any(|(piece, sides)| other.get(&piece) != Some(&sides))
         };
         touched.arcs.extend(self.went.iter().filter(|line| differs(line, &self.after)).cloned());
@@ -92,9 +91,12 @@ impl Ground {
 }
 
 /// The pieces of some that others do not have just so.
-fn only_in(these: &FxHashMap<Piece, Sides>, others: &FxHashMap<Piece, Sides>) -> Pieces {
+pub(crate) fn only_in<'a>(
+    these: &'a Pieces,
+    others: &'a Pieces,
+) -> impl Iterator<Item = (Piece, Sides)> + 'a {
     let is_new = |(piece, sides): &(&Piece, &Sides)| others.get(*piece) != Some(*sides);
-    these.iter().filter(is_new).map(|(piece, sides)| (*piece, *sides)).collect()
+    these.iter().filter(is_new).map(|(piece, sides)| (*piece, *sides))
 }
 
 /// The pieces of a border and whose ground lies beside each.

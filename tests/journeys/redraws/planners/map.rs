@@ -1,4 +1,4 @@
-//! A town as a set of facts: which area has which name and which corners.
+//! A town as a set of facts: which area has which name, which parent and which corners.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ struct Area {
     parent: String,
 }
 
-/// Something that is so: the area, and its name or one of its corners.
+/// Something that is so: the area, and its name, its parent or one of its corners.
 type Fact = (String, Option<String>, Option<Spot>);
 
 impl Map {
@@ -78,8 +78,9 @@ impl Map {
     pub(super) fn facts(&self) -> BTreeSet<Fact> {
         let of = |(code, area): (&String, &Area)| {
             let name = (code.clone(), Some(area.name.clone()), None);
+            let parent = (code.clone(), Some(format!("below {}", area.parent)), None);
             let corners = area.corners.iter().map(|at| (code.clone(), None, Some(*at)));
-            std::iter::once(name).chain(corners).collect::<Vec<_>>()
+            [name, parent].into_iter().chain(corners).collect::<Vec<_>>()
         };
         self.0.iter().flat_map(of).collect()
     }
@@ -120,10 +121,27 @@ fn read(feature: &Value) -> (String, Area) {
     let area = Area {
         name: text("name"),
         area2: rings.iter().map(|ring| area2(ring)).sum(),
-        corners: rings.into_iter().flatten().collect(),
+        corners: rings.iter().flat_map(|ring| bends(ring)).collect(),
         parent: text("parent"),
     };
     (text("code"), area)
+}
+
+/// The corners where a ring bends. An outline that runs over a border puts a corner there,
+/// within a rounding of the straight line, and moves nothing.
+fn bends(ring: &[Spot]) -> impl Iterator<Item = Spot> {
+    let open = if ring.first() == ring.last() { &ring[1..] } else { ring };
+    let neighbours =
+        |at: usize| (open[(at + open.len() - 1) % open.len()], open[(at + 1) % open.len()]);
+    (0..open.len()).filter(move |at| is_bent(open[*at], neighbours(*at))).map(|at| open[at])
+}
+
+/// Whether a corner lies more than two steps of the lattice beside the line of its neighbours.
+fn is_bent(at: Spot, (before, after): (Spot, Spot)) -> bool {
+    let way = |to: Spot| (i128::from(to.0 - before.0), i128::from(to.1 - before.1));
+    let ((x, y), (u, v)) = (way(after), way(at));
+    let cross = x * v - y * u;
+    cross * cross > 4 * (x * x + y * y)
 }
 
 fn ring(ring: &Value) -> Vec<Spot> {

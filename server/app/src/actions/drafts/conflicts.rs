@@ -10,7 +10,7 @@ use super::{DraftSummary, summary, who};
 use crate::actions::areas::AreaRef;
 use crate::actions::rights::Actor;
 use crate::state::App;
-use domain::conflict::{self, Rebased as Replayed};
+use domain::conflict::{self, Decided, Rebased as Replayed};
 use domain::topo::Point;
 use domain::{Clash, Contested, Draft, Issue, Made, Plan, Refused, Severity};
 use serde::Serialize;
@@ -51,8 +51,8 @@ pub(crate) struct Conflicts {
 pub(crate) struct ClashAnswer {
     /// By which it is decided.
     pub(crate) id: String,
-    /// `border`, `area`, `field`, `station`, `dataset`; `drawing` where an edit would move other
-    /// borders on the newest Release than it did; `refused` where it can no longer be made.
+    /// `border`, `area`, `field`, `station`, `dataset`; `drawing` where an edit would do
+    /// something else on the newest Release than where it was drawn; `refused` where it can no longer be made.
     pub(crate) what: &'static str,
     /// The edits of the draft that it comes from, counted from 1.
     pub(crate) edits: Vec<usize>,
@@ -118,11 +118,6 @@ impl Stuck {
     }
 }
 
-/// Nothing is decided yet.
-fn undecided() -> BTreeMap<usize, Take> {
-    BTreeMap::new()
-}
-
 /// A draft on some ground: its own base, or what others made of it since.
 pub(crate) fn stand(
     app: &App,
@@ -140,7 +135,7 @@ pub(crate) fn stand(
         }));
     }
     let base = app.bases.get(app, draft.base)?;
-    let rebased = conflict::rebase(&base.plan, on, &draft.edits, &undecided())?;
+    let rebased = conflict::rebase(&base.plan, on, &draft.edits, &Decided::default())?;
     if let Some(stuck) = Stuck::of(&rebased) {
         return Ok(Err(stuck));
     }
@@ -192,7 +187,7 @@ pub(crate) fn conflicts(app: &App, id: i64) -> Result<Conflicts, NoBoard> {
         return Ok(Conflicts { head, behind: false, clashes: Vec::new() });
     }
     let on = app.bases.get(app, head)?;
-    let rebased = conflict::rebase(&base.plan, &on.plan, &edits, &undecided())
+    let rebased = conflict::rebase(&base.plan, &on.plan, &edits, &Decided::default())
         .map_err(anyhow::Error::from)?;
     let ground = Ground::of_plans(&base.plan, &on.plan);
     let clashes = Stuck::of(&rebased).map(|stuck| stuck.told(&ground)).unwrap_or_default();
@@ -222,7 +217,7 @@ pub(crate) fn rebase(
     // What is decided of a conflict is decided of the edits it comes from; the others'
     // shape wins where one edit is in two of them.
     // Taking mine can bring up that an edit can no longer be made, which is decided too.
-    let mut decided = undecided();
+    let mut decided = Decided::default();
     let (rebased, stuck) = loop {
         let rebased = conflict::rebase(&base.plan, &on.plan, &stored.edits, &decided)
             .map_err(anyhow::Error::from)?;
@@ -231,7 +226,11 @@ pub(crate) fn rebase(
         for clash in stuck.iter().flat_map(|stuck| stuck.told(&ground)) {
             let Some(take) = take.get(&clash.id) else { continue };
             for edit in clash.edits {
-                let held = decided.entry(edit - 1).or_insert(*take);
+                if (clash.what, *take) == (word(Contested::Drawing), Take::Mine) {
+                    decided.anew.insert(edit - 1);
+                    continue;
+                }
+                let held = decided.take.entry(edit - 1).or_insert(*take);
                 if *take == Take::Theirs {
                     *held = Take::Theirs;
                 }
@@ -278,9 +277,10 @@ fn told(clash: &Clash, ground: &Ground<'_>) -> ClashAnswer {
         (Contested::Drawing, _) => {
             let edits: Vec<String> = clash.edits.iter().map(|at| (at + 1).to_string()).collect();
             let edits = edits.join(", ");
+            let at = if names.is_empty() { String::new() } else { format!(" at {names}") };
             format!(
-                "edit {edits} falls otherwise on the newest release: the borders it runs over at \
-                 {names} are not the same there"
+                "edit {edits} would do something else on the newest release, as it is decided so \
+                 far, than where it was drawn: the borders{at} are not the same there"
             )
         }
         (_, Some(field)) if names.is_empty() => format!("`{field}` was changed by others too"),

@@ -2,7 +2,7 @@
 
 use super::demo::demo;
 use super::{Table, is_whole, same};
-use crate::conflict::{Take, rebase};
+use crate::conflict::{Decided, Take, rebase};
 use crate::ids::{AreaId, DivisionKey, HighestIds};
 use crate::plan::Plan;
 use crate::redraw::{Act, NewArea};
@@ -207,12 +207,12 @@ fn any_run_of_acts_keeps_a_town_whole_and_can_be_taken_back_and_replayed() {
 }
 
 /// Acts of one planner on a base, numbered from what is the planner's own.
-fn drafted(base: &Plan, seed: u64, highest: u32) -> Vec<Made> {
+fn drafted(base: &Plan, seed: u64, highest: u32, count: usize) -> Vec<Made> {
     let mut desk = Desk::of(base.clone(), CodeRules::default(), Arc::default());
     let mut hand = Hand::new(seed);
     let mut edits = Vec::new();
     let mut numbers = HighestIds { area: highest, ..HighestIds::default() };
-    while edits.len() < 4 {
+    while edits.len() < count {
         let made = Made { numbers: Some(numbers), ..Table::redraw(hand.next(&desk)) };
         if let Ok(applied) = desk.apply(&made) {
             numbers = applied.highest.with(numbers);
@@ -228,17 +228,18 @@ fn whatever_two_planners_draw_one_after_the_other_is_whole_and_disjoint_acts_are
     for seed in 0..80 {
         let highest = HighestIds { area: 40, ..HighestIds::default() };
         let base = Plan::from_contents(&town(seed).contents(), highest).unwrap();
-        let (mine, theirs) = (drafted(&base, seed, 1_000), drafted(&base, seed + 7_000, 2_000));
+        let (mine, theirs) =
+            (drafted(&base, seed, 1_000, 4), drafted(&base, seed + 7_000, 2_000, 4));
         let head = base.clone().replay(&theirs).unwrap().plan;
-        let put = |take: &BTreeMap<usize, Take>| {
-            let rebased = rebase(&base, &head, &mine, take).unwrap();
+        let put = |decided: &Decided| {
+            let rebased = rebase(&base, &head, &mine, decided).unwrap();
             let desk = Desk::of(rebased.plan.clone(), CodeRules::default(), Arc::default());
             is_whole(&desk);
             let replayed = head.clone().replay(&rebased.kept).unwrap().plan;
             assert_eq!(replayed.contents(), rebased.plan.contents(), "seed {seed}");
             rebased
         };
-        let first = put(&BTreeMap::new());
+        let first = put(&Decided::default());
         let origins: BTreeSet<usize> =
             first.clashes.iter().flat_map(|clash| clash.edits.iter().copied()).collect();
         assert!(first.clashes.iter().all(|clash| !clash.edits.is_empty()), "{:?}", first.clashes);
@@ -249,11 +250,107 @@ fn whatever_two_planners_draw_one_after_the_other_is_whole_and_disjoint_acts_are
         }
         contested += 1;
         for take in [Take::Mine, Take::Theirs] {
-            let settled = put(&origins.iter().map(|place| (*place, take)).collect());
-            assert!(settled.clashes.is_empty());
+            let take = origins.iter().map(|place| (*place, take)).collect();
+            let settled = put(&Decided { take, anew: origins.clone() });
+            assert!(settled.clashes.iter().all(|clash| !origins.contains(&clash.edits[0])));
         }
     }
     assert!(silent > 3 && contested > 5, "{silent} {contested}");
+}
+
+/// Looked at place by place: what the draft changed is as the draft has it, all other ground
+/// and every other parent as others left it, and nobody lost a thing unasked.
+#[test]
+fn what_merges_in_silence_is_what_others_left_with_what_the_draft_changed() {
+    let (mut silent, mut falls_otherwise, mut changed) = (0, 0, 0);
+    for seed in 0..1_500_u64 {
+        let highest = HighestIds { area: 40, ..HighestIds::default() };
+        let base = Plan::from_contents(&town(seed % 40).contents(), highest).unwrap();
+        let count = 1 + usize::try_from(seed % 3).unwrap();
+        let mine = drafted(&base, seed, 1_000, count);
+        let theirs = drafted(&base, seed + 70_000, 2_000, count);
+        let draft = base.clone().replay(&mine).unwrap().plan;
+        let head = base.clone().replay(&theirs).unwrap().plan;
+        let rebased = rebase(&base, &head, &mine, &Decided::default()).unwrap();
+        let is_drawing = |clash: &crate::Clash| clash.what == crate::Contested::Drawing;
+        falls_otherwise += usize::from(rebased.clashes.iter().any(is_drawing));
+        if !rebased.clashes.is_empty() || !rebased.refused.is_empty() {
+            continue;
+        }
+        silent += 1;
+        let plans = [&base, &draft, &head, &rebased.plan];
+        let mut hand = Hand::new(seed);
+        let Bounds { min, max } = bounds(&base);
+        for _ in 0..150 {
+            let mut part = |from: i32, to: i32| {
+                from + i32::try_from(hand.below(usize::try_from(to - from).unwrap())).unwrap()
+            };
+            let at = Point::new(part(min.x, max.x), part(min.y, max.y));
+            let [was, drawn, others, is] = plans.map(|plan| holder(plan, at));
+            let wanted = if drawn == was { others } else { drawn };
+            changed += usize::from(drawn != was);
+            assert!(drawn == was || others == was || drawn == others, "seed {seed} {at:?}");
+            assert_eq!(is, wanted, "seed {seed} {at:?}: {was:?} {drawn:?} {others:?}");
+        }
+        let [was, drawn, others, is] = plans.map(bends);
+        let kept = others.iter().filter(|one| !was.contains(*one) || drawn.contains(*one));
+        let wanted: BTreeSet<_> = kept.chain(drawn.difference(&was)).copied().collect();
+        let unlike: Vec<_> = wanted.symmetric_difference(&is).collect();
+        assert!(unlike.is_empty(), "seed {seed}: {unlike:?} {mine:?} {theirs:?}");
+        for id in rebased.plan.grounds[0].areas.keys() {
+            let [was, drawn, others, is] =
+                plans.map(|plan| Some(plan.grounds[0].areas.get(id)?.parent));
+            let wanted = if drawn == was { others } else { drawn };
+            assert_eq!(is, wanted, "seed {seed}: the parent of {id}");
+        }
+    }
+    println!("{silent} merged in silence, {falls_otherwise} would have done something else");
+    assert!(silent > 300 && changed > 1_000, "{silent} {changed}");
+}
+
+/// The box of all ground.
+fn bounds(plan: &Plan) -> Bounds {
+    let partition = &plan.grounds[0].partition;
+    partition.dissolve(|_| Label(1)).shape(Label(1)).bounds().unwrap()
+}
+
+/// Where the outlines of leaves bend: a corner that an outline put on a border in passing,
+/// within a rounding of the straight line, is none.
+fn bends(plan: &Plan) -> BTreeSet<(AreaId, Point)> {
+    let ground = &plan.grounds[0];
+    let parents = ground.parents();
+    let mut bends = BTreeSet::new();
+    for id in ground.areas.keys().filter(|id| !parents.contains(id)) {
+        let shape = ground.partition.shape(id.label());
+        for ring in shape.rings() {
+            let before = |at: usize| ring[(at + ring.len() - 1) % ring.len()];
+            let after = |at: usize| ring[(at + 1) % ring.len()];
+            let bent = (0..ring.len()).filter(|at| is_bent(before(*at), ring[*at], after(*at)));
+            bends.extend(bent.map(|at| (*id, ring[at])));
+        }
+    }
+    bends
+}
+
+/// Whether a corner lies more than two lattice steps beside the line of its neighbours.
+fn is_bent(before: Point, at: Point, after: Point) -> bool {
+    let way = |to: Point| {
+        let step = |from: i32, to: i32| i128::from(to) - i128::from(from);
+        (step(before.x, to.x), step(before.y, to.y))
+    };
+    let ((x, y), (u, v)) = (way(after), way(at));
+    let cross = x * v - y * u;
+    cross * cross > 4 * (x * x + y * y)
+}
+
+/// The leaf that has a place, if one has.
+fn holder(plan: &Plan, at: Point) -> Option<AreaId> {
+    let ground = &plan.grounds[0];
+    let has = |id: &&AreaId| {
+        let shape = ground.partition.shape(id.label());
+        !ground.parents().contains(id) && topo::locate::holds(&shape, at)
+    };
+    ground.areas.keys().find(has).copied()
 }
 
 /// Whatever is drawn, a lineage told from what was touched is the one that is told from
