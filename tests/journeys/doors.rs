@@ -6,6 +6,7 @@ mod tiles;
 mod tokens;
 
 use serde_json::Value;
+use std::io::{Read, Write};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 use support::{Drawing, Jingwei, free_address};
@@ -84,6 +85,40 @@ fn it_lets_a_running_answer_finish_before_it_ends() {
     let answer = answer.expect("the batch was answered to its end");
     assert_eq!(answer.text().lines().count(), 200_001, "every row and the header");
     assert_eq!(server.stop_soon(), Some(0), "a polite end is exit 0");
+}
+
+/// As in `jingwei serve 2>&1 | head`: writing the log fails from then on.
+#[test]
+fn it_ends_when_told_though_nobody_reads_its_log_any_longer() {
+    let home = town(Jingwei::on_sqlite());
+    let address = free_address().to_string();
+    let serve = ["serve", "--listen", &address];
+    let mut child = home.command(&serve).stdout(Stdio::null()).spawn().expect("it starts");
+    let answers = || -> std::io::Result<usize> {
+        let mut door = std::net::TcpStream::connect(&address)?;
+        door.write_all(b"GET /healthz HTTP/1.0\r\n\r\n")?;
+        door.read(&mut [0; 16])
+    };
+    let began = Instant::now();
+    while !answers().is_ok_and(|bytes| bytes > 0) {
+        assert!(began.elapsed() < Duration::from_secs(60), "it answers");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    drop(child.stderr.take());
+    let told = std::process::Command::new("kill").arg(child.id().to_string()).status();
+    assert!(told.is_ok_and(|status| status.success()), "it is told to end");
+    let began = Instant::now();
+    let ended = loop {
+        if let Some(status) = child.try_wait().expect("it is ours") {
+            break status;
+        }
+        if began.elapsed() > Duration::from_secs(30) {
+            drop(child.kill());
+            panic!("it goes on though it was told to end");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(ended.code(), Some(0), "a polite end is exit 0");
 }
 
 #[test]

@@ -28,7 +28,11 @@ fn main() -> ExitCode {
 /// them. `JINGWEI_LOG` chooses how much, as in `JINGWEI_LOG=warn`.
 fn log() {
     let filter = EnvFilter::try_from_env("JINGWEI_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Who reads the log may go first. Complaining of that on standard error would panic.
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     if std::io::stderr().is_terminal() {
         logs.with_target(false).init();
     } else {

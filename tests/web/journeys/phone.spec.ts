@@ -111,3 +111,22 @@ test("controls of the map are 44 pixels and more", async ({ room, page }) => {
     expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
   }
 });
+
+test("turned on its side and back it is the same map, and nothing is loaded anew", async ({
+  room,
+  page,
+}) => {
+  await room.open();
+  const canvas = await page.locator("#map canvas").first().elementHandle();
+  for (const [width, height] of [[1100, 700], [390, 844], [1100, 700]] as const) {
+    await page.setViewportSize({ width, height });
+    await expect(page.locator(".frame.narrow")).toHaveCount(width < 760 ? 1 : 0);
+    await room.idle();
+    const box = await page.locator("#map canvas").first().boundingBox();
+    expect(box?.width).toBeGreaterThan(width < 760 ? 380 : 600);
+    expect(await canvas?.evaluate((one) => one.isConnected)).toBe(true);
+  }
+  await page.mouse.click(620, 320);
+  await expect(page.getByRole("list", { name: "责任链" })).toBeVisible();
+  expect(await room.faults()).toEqual([]);
+});

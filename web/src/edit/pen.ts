@@ -198,7 +198,8 @@ export class Pen {
     const mode = this.#draw.getMode();
     const id = ids.find((one) => this.#draw.getSnapshotFeature(one)?.properties.mode === mode);
     const line = id === undefined ? null : this.#lineOf(id);
-    if (line) this.#hand.drawing(line);
+    // The last point of a stroke under way follows the pointer: it is not set yet.
+    if (line) this.#hand.drawing(mode === "stroke" ? line.slice(0, -1) : line);
   }
 
   #finished(id: string | number, action: string): void {

@@ -286,7 +286,7 @@ export const redrawZh = {
     note: "意见",
     noteReject: "退回的理由",
     schedule: "排期",
-    scheduleAt: "启用时间",
+    scheduleAt: "启用时间（北京时间）",
     passed: "这个时刻已经过去，请选以后的时刻，或立即启用。",
     scheduled: (at: string) => `将于 ${at} 启用`,
     unschedule: "取消排期",

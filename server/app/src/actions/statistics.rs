@@ -56,7 +56,7 @@ pub(crate) enum NoStatistics {
     #[error("there is no release {0}")]
     NoRelease(i64),
     /// No release was in force at that instant.
-    #[error("no release was in force then; import areas and publish them first")]
+    #[error("no release was in force then: ask for a later instant, or publish the first one")]
     NothingThen,
     /// A figure of an area that is not there.
     #[error("release {release} has no area {code} on the level `{level}`")]

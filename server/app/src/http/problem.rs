@@ -100,7 +100,8 @@ impl Problem {
 
     /// Nothing has been published that could answer.
     pub(crate) fn nothing_published() -> Self {
-        let detail = "no release was in force then; import areas and publish them first";
+        let detail =
+            "no release was in force then: ask for a later instant, or publish the first one";
         Self::new(StatusCode::NOT_FOUND, "nothing_published", detail)
     }
 }

@@ -1,4 +1,4 @@
-//! A town as a set of facts: which area has which name, which parent and which corners.
+//! A town as a set of facts: which area has which name and which corners.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,12 +12,14 @@ pub(super) struct Map(BTreeMap<String, Area>);
 struct Area {
     name: String,
     corners: BTreeSet<Spot>,
+    /// Those of them where the outline bends.
+    bends: BTreeSet<Spot>,
     /// Twice its ground in units of the lattice.
     area2: i128,
     parent: String,
 }
 
-/// Something that is so: the area, and its name, its parent or one of its corners.
+/// Something that is so: the area, and its name or a corner where it bends.
 type Fact = (String, Option<String>, Option<Spot>);
 
 impl Map {
@@ -78,9 +80,8 @@ impl Map {
     pub(super) fn facts(&self) -> BTreeSet<Fact> {
         let of = |(code, area): (&String, &Area)| {
             let name = (code.clone(), Some(area.name.clone()), None);
-            let parent = (code.clone(), Some(format!("below {}", area.parent)), None);
-            let corners = area.corners.iter().map(|at| (code.clone(), None, Some(*at)));
-            [name, parent].into_iter().chain(corners).collect::<Vec<_>>()
+            let bends = area.bends.iter().map(|at| (code.clone(), None, Some(*at)));
+            std::iter::once(name).chain(bends).collect::<Vec<_>>()
         };
         self.0.iter().flat_map(of).collect()
     }
@@ -121,7 +122,8 @@ fn read(feature: &Value) -> (String, Area) {
     let area = Area {
         name: text("name"),
         area2: rings.iter().map(|ring| area2(ring)).sum(),
-        corners: rings.iter().flat_map(|ring| bends(ring)).collect(),
+        bends: rings.iter().flat_map(|ring| bends(ring)).collect(),
+        corners: rings.into_iter().flatten().collect(),
         parent: text("parent"),
     };
     (text("code"), area)
