@@ -19,7 +19,7 @@ struct Area {
     parent: String,
 }
 
-/// Something that is so: the area, and its name or a corner where it bends.
+/// Something that is so: the area, and its name or one of its corners.
 type Fact = (String, Option<String>, Option<Spot>);
 
 impl Map {
@@ -80,10 +80,15 @@ impl Map {
     pub(super) fn facts(&self) -> BTreeSet<Fact> {
         let of = |(code, area): (&String, &Area)| {
             let name = (code.clone(), Some(area.name.clone()), None);
-            let bends = area.bends.iter().map(|at| (code.clone(), None, Some(*at)));
-            std::iter::once(name).chain(bends).collect::<Vec<_>>()
+            let corners = area.corners.iter().map(|at| (code.clone(), None, Some(*at)));
+            std::iter::once(name).chain(corners).collect::<Vec<_>>()
         };
         self.0.iter().flat_map(of).collect()
+    }
+
+    /// Whether a fact says something: a corner says nothing where the outline runs straight on.
+    pub(super) fn bears_out(&self, (code, _, corner): &Fact) -> bool {
+        corner.is_none_or(|at| self.0.get(code).is_some_and(|area| area.bends.contains(&at)))
     }
 
     /// What the areas below a parent hold together, by the parent's code.
