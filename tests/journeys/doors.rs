@@ -101,7 +101,7 @@ fn it_ends_when_told_though_nobody_reads_its_log_any_longer() {
     };
     let began = Instant::now();
     while !answers().is_ok_and(|bytes| bytes > 0) {
-        assert!(began.elapsed() < Duration::from_secs(60), "it answers");
+        assert!(began.elapsed() < Duration::from_mins(1), "it answers");
         std::thread::sleep(Duration::from_millis(20));
     }
     drop(child.stderr.take());

@@ -79,3 +79,18 @@ test("an answer for a day to come names the plan it goes by", async ({ room, pag
   await expect(footer).toContainText(/依据网格版本 \d/);
   await expect(page.locator(".plans")).toContainText(plan.name);
 });
+
+test("what is planned stands above the releases, and is shown at a press", async ({
+  room,
+  page,
+}) => {
+  await room.open();
+  await page.getByRole("button", { name: /^网格版本 \d/ }).click();
+  const row = page.locator("#releases li").first();
+  await expect(row).toContainText("待启用");
+  await expect(row).toContainText(plan.title);
+  await page.screenshot({ path: "results/coming-releases.jpg", type: "jpeg", quality: 60 });
+  await row.getByRole("button").click();
+  await expect(page.getByText(new RegExp(`方案“${plan.title}”.*尚未到来`))).toBeVisible();
+  expect(await room.faults()).toEqual([]);
+});

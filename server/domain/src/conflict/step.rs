@@ -6,7 +6,9 @@ use crate::edit::Edit;
 use crate::ids::{AreaId, DivisionKey, HighestIds, StationId};
 use crate::plan::Plan;
 use crate::replay::ReplayError;
-use crate::touched::{Clash, Contested, Ground, Piece, Pieces, Sides, Touched, line_of, only_in};
+use crate::touched::{
+    Clash, Contested, Ground, Line, Piece, Pieces, Sides, Touched, line_of, only_in,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use topo::{Label, Point};
 
@@ -114,12 +116,12 @@ impl Step {
         mine: &Touched,
         theirs: &Touched,
     ) -> Option<Clash> {
-        let (here, there_moved) = (self.moved(), there.moved());
+        let ((went, came), (went_there, came_there)) = (self.moved(), there.moved());
         let pairs = [
-            (&here.0, &there_moved.0),
-            (&there_moved.0, &here.0),
-            (&here.1, &there_moved.1),
-            (&there_moved.1, &here.1),
+            (&went, &went_there),
+            (&went_there, &went),
+            (&came, &came_there),
+            (&came_there, &came),
         ];
         let pieces = pairs.into_iter().flat_map(|(these, others)| only_in(these, others));
         let unlike: Vec<(Piece, Sides)> =
@@ -243,7 +245,7 @@ impl Excused {
         for clash in settled.iter().filter(|clash| clash.edits.contains(&place)) {
             match clash.what {
                 Contested::Border => {
-                    excused.between.extend(clash.was.iter().flat_map(|l| l.sides()))
+                    excused.between.extend(clash.was.iter().flat_map(Line::sides));
                 }
                 Contested::Area => excused.areas.extend(&clash.areas),
                 _ => {}

@@ -13,7 +13,7 @@ use domain::{AreaId, Contents, Draft, DraftState, Moment, Plan, Release, Release
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::{Publication, PublishError, Role, Seen, Who};
+use store::{Publication, PublishError, Seen, Who};
 use utoipa::ToSchema;
 
 /// So often a publication is begun again because another one came first.
@@ -355,7 +355,7 @@ pub(crate) fn may_publish(app: &App, id: i64, actor: &Actor) -> Result<(), Publi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use store::Grant;
+    use store::{Grant, Role};
 
     #[test]
     fn only_the_first_release_and_the_operator_reach_into_the_past() {
