@@ -141,7 +141,7 @@ impl Rebase<'_> {
         if is_judged && self.joins(place, step) {
             return;
         }
-        let before = step::needs_plan(&made.edit).then(|| self.desk.plan());
+        let before = (is_judged && step::needs_plan(&made.edit)).then(|| self.desk.plan());
         let outcome = bounded(&mut self.desk, made, step.given);
         if let (Ok(applied), true) = (&outcome, is_judged) {
             if step.goes_on_with(&self.lacking) {

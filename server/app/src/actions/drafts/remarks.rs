@@ -108,10 +108,7 @@ fn must_answer(app: &App, id: i64, actor: &Actor) -> Result<(), StateError> {
         if rights::is_own(board, actor) {
             return Err(StateError::OwnDraft);
         }
-        let counts = rights::judged(app, board, |asked, ground| {
-            !rights::counts_for(actor, asked, ground).is_empty()
-        })?;
-        if counts { Ok(()) } else { Err(StateError::NotYours) }
+        if rights::counts(app, board, actor)? { Ok(()) } else { Err(StateError::NotYours) }
     })
 }
 

@@ -120,8 +120,7 @@ pub(crate) struct May {
 
 /// What somebody may do to a draft.
 pub(crate) fn may(app: &App, board: &Board, actor: &Actor) -> anyhow::Result<May> {
-    let judges = actor.role() >= Some(Role::Approver)
-        && judged(app, board, |asked, ground| !counts_for(actor, asked, ground).is_empty())?;
+    let judges = actor.role() >= Some(Role::Approver) && counts(app, board, actor)?;
     Ok(May {
         handle: may_handle(board, actor),
         approve: judges && !is_own(board, actor),
@@ -255,9 +254,11 @@ pub(crate) fn counts_for(actor: &Actor, asked: &Asked, ground: &Ground<'_>) -> A
 
 /// Whether a draft concerns somebody as a whole: they handle it, or their approval counts.
 pub(crate) fn answers_for(app: &App, board: &Board, actor: &Actor) -> anyhow::Result<bool> {
-    if may_handle(board, actor) {
-        return Ok(true);
-    }
+    Ok(may_handle(board, actor) || counts(app, board, actor)?)
+}
+
+/// Whether somebody's approval of a draft counts for anything.
+pub(crate) fn counts(app: &App, board: &Board, actor: &Actor) -> anyhow::Result<bool> {
     judged(app, board, |asked, ground| !counts_for(actor, asked, ground).is_empty())
 }
 
